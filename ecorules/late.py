@@ -1,0 +1,28 @@
+"""The upward references of public objects, all in one table.
+
+Data lies low and its methods are thin: ``Rule.evaluate`` belongs to a part above ``rules``.
+Such a method looks its function up here when it is first called, so that importing the data
+loads nothing above it. The test of the layers allows exactly these references and no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import Any, Final
+
+UPWARD: Final[dict[str, str]] = {
+    "Rule.to_text": "ecorules.language:canonical_text",
+    "Rule.describe": "ecorules.language:describe",
+    "Rule.evaluate": "ecorules.evaluation:evaluate",
+    "Scheme.assess": "ecorules.assessment:assess",
+}
+
+
+@cache
+def upward(name: str) -> Callable[..., Any]:
+    """The function that stands behind a method of a lower part."""
+    module, _, function = UPWARD[name].partition(":")
+    found: Callable[..., Any] = getattr(import_module(module), function)
+    return found

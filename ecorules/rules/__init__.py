@@ -1,0 +1,1 @@
+"""Rules as plain data: the nodes, the public ``Rule``, walking and storing them."""

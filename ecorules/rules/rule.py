@@ -1,0 +1,118 @@
+"""The public rule: a demand with its text, unit, direction and findings.
+
+Comes in: a ``Demand`` and what it was read from. Goes out: ``Rule``, which hashes, compares
+and pickles with no registry or parser inside. Its methods that need higher parts look them up
+through ``ecorules.late``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from ecorules.late import upward
+from ecorules.rules.nodes import Demand
+from ecorules.rules.settings import DEFAULT_SETTINGS, Settings
+from ecorules.rules.store import demand_from_dict, rule_to_dict
+from ecorules.rules.walk import asked_classes, asked_inputs, asked_subjects
+from ecorules.text import Diagnostic, Span
+from ecorules.verdicts import Language
+
+if TYPE_CHECKING:
+    from ecorules.evaluation import Outcome
+
+Better = Literal["higher", "lower"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something printed that binds nothing: a footnote mark, a bracket, a softening word.
+
+    ``kind`` is one of footnote, annotation, softening, period, cumulative, share, start, aim.
+    """
+
+    kind: str
+    text: str
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What a threshold text demands, ready to evaluate.
+
+    ``text`` is the cell as given; ``unit`` the unit of the column, or of the cell if the column
+    has none; ``better`` which way the indicator improves. Two rules are equal when they demand
+    the same of the same unit, direction and settings: text, notes and diagnostics do not count.
+    """
+
+    text: str = field(compare=False)
+    unit: str | None = None
+    better: Better | None = None
+    demand: Demand
+    settings: Settings = DEFAULT_SETTINGS
+    notes: tuple[Note, ...] = field(default=(), compare=False)
+    diagnostics: tuple[Diagnostic, ...] = field(default=(), compare=False)
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The inputs this rule can ask for, by the names of ``evaluate``'s arguments."""
+        return asked_inputs(self.demand, self.better)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The class labels that the rule distinguishes, in order of appearance."""
+        return asked_classes(self.demand)
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The subjects named in the rule, in order of appearance: the keys of ``parts``."""
+        return asked_subjects(self.demand)
+
+    def to_text(self) -> str:
+        """The rule in canonical text: reading it with this unit and direction gives an equal rule."""
+        text: str = upward("Rule.to_text")(self)
+        return text
+
+    def describe(self, lang: Language = "zh") -> str:
+        """The demand in words, in Chinese or English."""
+        words: str = upward("Rule.describe")(self, lang)
+        return words
+
+    def to_dict(self) -> dict[str, Any]:
+        """The rule as JSON-ready data with a format version; ``docs/rule.schema.json`` describes it."""
+        return rule_to_dict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Rule:
+        """The rule that ``to_dict`` wrote. Raises ``DataError`` for anything else."""
+        raise AssertionError(demand_from_dict, data)
+
+    def evaluate(
+        self,
+        value: object = None,
+        unit: str | None = None,
+        history: Mapping[int, float] | None = None,
+        change: float | None = None,
+        parts: Mapping[str, object] | None = None,
+        classes: Iterable[str] = (),
+        year: int | None = None,
+        target: object = None,
+        references: Mapping[str, object] | None = None,
+        settings: Settings | None = None,
+    ) -> Outcome:
+        """Judge one observation. The arguments are described in ``ecorules.evaluation.evaluate``."""
+        outcome: Outcome = upward("Rule.evaluate")(
+            self,
+            value=value,
+            unit=unit,
+            history=history,
+            change=change,
+            parts=parts,
+            classes=classes,
+            year=year,
+            target=target,
+            references=references,
+            settings=settings,
+        )
+        return outcome
