@@ -1,0 +1,26 @@
+"""Where the grammar and the lexicon lie, and how their files are read."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+
+@cache
+def grammar_dir() -> Path:
+    """The folder of the grammar: inside an installed wheel, else beside the checkout."""
+    packaged = Path(str(files("ecorules"))) / "_grammar"
+    return packaged if packaged.is_dir() else Path(__file__).parents[1] / "grammar"
+
+
+def grammar_text(name: str) -> str:
+    """A file of the grammar folder, as text."""
+    return (grammar_dir() / name).read_text(encoding="utf-8")
+
+
+def lexicon_table(name: str) -> dict[str, Any]:
+    """A lexicon file (``grammar/lexicon/NAME.toml``), as it stands."""
+    return tomllib.loads(grammar_text(f"lexicon/{name}.toml"))
