@@ -1,0 +1,347 @@
+"""Bodies of clauses whose demand is a number: comparisons, ranges, references.
+
+Comes in: the tokens of a body. Goes out: a ``Body`` that makes the node in the unit of its
+place. Every function stands for one alternative of the grammar and bears its name.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+from ecorules import units
+from ecorules.grammars import Token
+from ecorules.language.complaints import refuse
+from ecorules.language.drafts import Amount, Body, Label, Lead, Measuring
+from ecorules.language.numbers import read_number
+from ecorules.language.vocabulary import ABOUT, BETWEEN, Vocabulary, bare_word
+from ecorules.rules import Approx, Compare, Demand, Note, Op, Range, Reach, ReferenceCompare, TargetCompare
+from ecorules.text import Diagnostic, Span
+
+_SIGNS: Final = {">=": Op.GE, "=>": Op.GE, "<=": Op.LE, "=<": Op.LE}
+_LARGER: Final = frozenset("大高多长")
+_MAGNITUDE: Final = re.compile(r"[万亿兆]")
+_YEARS: Final = re.compile(r"近\s*([一二两三四五六七八九十\d]+)\s*年")
+_UP, _DOWN = (Op.GE, Op.GT), (Op.LE, Op.LT)
+
+
+def span_of(token: Token) -> Span:
+    """Where a token stands in the cleaned text."""
+    return Span(token.start_pos or 0, token.end_pos or 0)
+
+
+def _relate(op: Op, amount: Amount, span: Span, **more: Any) -> Body:
+    def make(unit: Measuring, _: Lead) -> Demand:
+        return Compare(op=op, bound=unit.settle(amount), span=span)
+
+    return Body("number", make, span, (amount,), **more)
+
+
+def _reach(amount: Amount, span: Span, **more: Any) -> Body:
+    def make(unit: Measuring, _: Lead) -> Demand:
+        return Reach(bound=unit.settle(amount), span=span)
+
+    return Body("number", make, span, (amount,), bare=amount, **more)
+
+
+def _about(amount: Amount, span: Span) -> Body:
+    def make(unit: Measuring, _: Lead) -> Demand:
+        return Approx(centre=unit.settle(amount), span=span)
+
+    return Body("number", make, span, (amount,))
+
+
+def _between(low: Amount, high: Amount, span: Span, *, low_open: bool = False, high_open: bool = False, **more: Any) -> Body:
+    low, high = _share_unit(low, high)
+
+    def make(unit: Measuring, _: Lead) -> Demand:
+        first, last = unit.settle(low), unit.settle(high)
+        if first > last and not (first <= 0 and last <= 0):
+            raise refuse("ends", span)
+        if first > last:
+            return Range(low=last, high=first, low_open=high_open, high_open=low_open, span=span)
+        return Range(low=first, high=last, low_open=low_open, high_open=high_open, span=span)
+
+    return Body("number", make, span, (low, high), **more)
+
+
+def _share_unit(low: Amount, high: Amount) -> tuple[Amount, Amount]:
+    """A unit at the end holds for both ends; a 万 there may or may not, so that is refused."""
+    if _MAGNITUDE.search(high.text) and not _MAGNITUDE.search(low.text) and low.unit is None:
+        mantissa = float(re.sub(r"[^\d.]", "", high.text) or 0)
+        if low.value < mantissa:
+            raise refuse("place", low.span.cover(high.span), read=f"{low.text}~{high.text}")
+    if low.unit is None:
+        return low._replace(unit=high.unit), high
+    return (low, high._replace(unit=low.unit)) if high.unit is None else (low, high)
+
+
+class NumberBodies:
+    """The alternatives of the grammar that end in a number, a reference or a target."""
+
+    vocabulary: Vocabulary
+
+    # --- pieces
+
+    def op(self, token: Token) -> tuple[Op, Token]:
+        word = bare_word(token)
+        if word == "为":
+            return Op.EQ, token
+        sign = _SIGNS.get(word) or self.vocabulary.compare.get(word)
+        return sign or Op(word), token
+
+    def reach(self, token: Token) -> Token:
+        return token
+
+    def amount(self, number: Token, *rest: Token) -> Amount:
+        span, unit, more = span_of(number), None, False
+        for token in rest:
+            span = span.cover(span_of(token))
+            if token.type == "MORE_THAN":
+                more = True
+            else:
+                unit = str(token).strip()
+        read = read_number(str(number))
+        if read.unit is not None:
+            if unit is not None:
+                raise refuse("place", span, read=f"{number}{unit}")
+            unit = read.unit
+        kind = "more" if more else read.kind
+        return Amount(read.value, unit, kind, str(number), span)
+
+    def _suffix(self, token: Token | None) -> str | None:
+        return None if token is None else self.vocabulary.suffix[bare_word(token)]
+
+    # --- a relation and a number
+
+    def compare(self, op: tuple[Op, Token], amount: Amount, suffix: Token | None = None) -> Body:
+        relation, token = op
+        span = span_of(token).cover(amount.span)
+        if suffix is not None:
+            span = span.cover(span_of(suffix))
+            kind = self._suffix(suffix)
+            if kind != relation or relation not in (Op.GE, Op.LE):
+                raise refuse("conflict", span, read=f"{token}…{suffix}")
+        return _relate(relation, amount, span)
+
+    def compare_share(self, op: tuple[Op, Token], share: Token, amount: Amount, suffix: Token | None = None) -> Body:
+        body = self.compare(op, amount, suffix)
+        if amount.unit is None or not units.kind(amount.unit) == units.Kind.SHARE:
+            raise refuse("place", span_of(share), read=str(share))
+        return body._replace(notes=(Note(kind="share", text=str(share), span=span_of(share)),))
+
+    def pair(self, first: Body, second: Body) -> Body:
+        raise AssertionError("joined in Reader")
+
+    def than(self, than: Token, amount: Amount, more: Token) -> Body:
+        op = Op.GT if str(more) in _LARGER else Op.LT
+        return _relate(op, amount, span_of(than).cover(span_of(more)))
+
+    def from_to(self, start: Token, before: Amount, reach: Token, amount: Amount, suffix: Token | None = None) -> Body:
+        body = self.reached(reach, amount, suffix)
+        note = Note(kind="start", text=f"{start}{before.text}{before.unit or ''}", span=span_of(start).cover(before.span))
+        return body._replace(notes=(note,), span=span_of(start).cover(body.span))
+
+    # --- a number that is reached or kept within
+
+    def reached(self, reach: Token, amount: Amount, suffix: Token | None = None) -> Body:
+        word = bare_word(reach)
+        way = self._way(word)
+        kind = self._suffix(suffix)
+        span = span_of(reach).cover(amount.span)
+        if suffix is not None:
+            span = span.cover(span_of(suffix))
+        if amount.kind == "more":
+            if kind is not None or way == Op.LE:
+                raise refuse("conflict", span, read=f"{word}…")
+            return _relate(Op.GT, amount, span)
+        if kind is None:
+            return _reach(amount, span) if way is None else _relate(way, amount, span)
+        if kind == ABOUT:
+            return _about(amount, span)
+        if kind == BETWEEN:
+            raise refuse("half", span, read=str(suffix))
+        if way is not None and Op(kind) not in (_UP if way == Op.GE else _DOWN) and word not in ("达到", "达"):
+            raise refuse("conflict", span, read=f"{word}…{suffix}")
+        return _relate(Op(kind), amount, span)
+
+    def _way(self, word: str) -> Op | None:
+        sign = self.vocabulary.reach.get(word, "")
+        return Op(sign) if sign else None
+
+    def reached_range(self, reach: Token, low: Amount, sign: Token, high: Amount, suffix: Token | None = None) -> Body:
+        body = self.range(low, sign, high, suffix)
+        return body._replace(span=span_of(reach).cover(body.span))
+
+    def reached_about(self, reach: Token, about: Token, amount: Amount, suffix: Token | None = None) -> Body:
+        body = self.about(about, amount, suffix)
+        return body._replace(span=span_of(reach).cover(body.span))
+
+    def reached_compare(self, reach: Token, op: tuple[Op, Token], amount: Amount, suffix: Token | None = None) -> Body:
+        way, (relation, _) = self._way(bare_word(reach)), op
+        if way is not None and relation not in (_UP if way == Op.GE else _DOWN):
+            raise refuse("conflict", span_of(reach).cover(amount.span), read=f"{reach}{op[1]}")
+        body = self.compare(op, amount, suffix)
+        return body._replace(span=span_of(reach).cover(body.span))
+
+    def reached_reference(self, reach: Token, name: Token, suffix: Token | None = None) -> Body:
+        way, kind = self._way(bare_word(reach)), self._suffix(suffix)
+        op = Op(kind) if kind in {"≥", ">", "≤", "<"} else way
+        if op is None:
+            raise refuse("half", span_of(reach).cover(span_of(name)), read=f"{reach}{name}")
+        return self.reference((op, reach), name)
+
+    # --- a number by itself
+
+    def bare(self, amount: Amount, suffix: Token | None = None) -> Body:
+        kind = self._suffix(suffix)
+        span = amount.span if suffix is None else amount.span.cover(span_of(suffix))
+        if amount.kind == "more":
+            if kind is not None:
+                raise refuse("conflict", span, read=amount.text)
+            return _relate(Op.GT, amount, span)
+        if kind is None:
+            if "/" in amount.text:
+                raise refuse("slash", span, read=amount.text)
+            return _reach(amount, span)
+        if kind == ABOUT:
+            return _about(amount, span)
+        if kind == BETWEEN:
+            raise refuse("half", span, read=str(suffix))
+        return _relate(Op(kind), amount, span)
+
+    def range(self, low: Amount, _: Token, high: Amount, suffix: Token | None = None) -> Body:
+        span = low.span.cover(high.span)
+        if suffix is not None:
+            span = span.cover(span_of(suffix))
+            if self._suffix(suffix) != BETWEEN:
+                raise refuse("conflict", span, read=str(suffix))
+        return _between(low, high, span)
+
+    def plus_minus(self, centre: Amount, _: Token, half: Amount) -> Body:
+        span = centre.span.cover(half.span)
+        middle, width = Decimal(repr(centre.value)), Decimal(repr(half.value))
+        unit = centre.unit or half.unit
+        low = Amount(float(middle - width), unit, "plain", centre.text, centre.span)
+        high = Amount(float(middle + width), half.unit or unit, "plain", half.text, half.span)
+        return _between(low, high, span)
+
+    def around_zero(self, sign: Token, half: Amount) -> Body:
+        low = half._replace(value=-half.value)
+        return _between(low, half, span_of(sign).cover(half.span))
+
+    def chain(self, low: Amount, first: Token, name: Token, second: Token, high: Amount) -> Body:
+        left, right = self.op(first)[0], self.op(second)[0]
+        span = low.span.cover(high.span)
+        label = None if str(name) in {"x", "X"} else Label("subject", (str(name),), span_of(name))
+        if left in _DOWN and right in _DOWN:
+            return _between(low, high, span, low_open=left is Op.LT, high_open=right is Op.LT, subject=label)
+        if left in _UP and right in _UP:
+            return _between(high, low, span, low_open=right is Op.GT, high_open=left is Op.GT, subject=label)
+        raise refuse("ends", span)
+
+    def about(self, about: Token, amount: Amount, suffix: Token | None = None) -> Body:
+        span = span_of(about).cover(amount.span)
+        if suffix is not None:
+            span = span.cover(span_of(suffix))
+            if self._suffix(suffix) != ABOUT:
+                raise refuse("conflict", span, read=f"{about}…{suffix}")
+        return _about(amount, span)
+
+    def interval(self, token: Token, unit: Token | None = None) -> Body:
+        text, span = str(token), span_of(token)
+        printed = "%" if "%" in text else None
+        if unit is not None:
+            span, printed = span.cover(span_of(unit)), str(unit)
+        ends = [float(end.replace("%", "")) for end in text[1:-1].split(",")]
+        low, high = (Amount(end, printed, "plain", text, span) for end in ends)
+        if low.value > high.value:
+            raise refuse("ends", span)
+        return _between(low, high, span, low_open=text[0] == "(", high_open=text[-1] == ")")
+
+    def cumulative(self, token: Token, *rest: Token) -> Body:
+        inner = str(token)[1:-1].strip()
+        span = span_of(token)
+        unit = "%" if inner.endswith("%") else None
+        suffix = None
+        for part in rest:
+            if part.type == "SUFFIX":
+                suffix = part
+            else:
+                unit = str(part)
+            span = span.cover(span_of(part))
+        read = read_number(inner.rstrip("% "))
+        body = self.bare(Amount(read.value, unit, read.kind, inner, span), suffix)
+        return body._replace(span=span, notes=(Note(kind="cumulative", text=str(token), span=span_of(token)),))
+
+    # --- somebody else's figure
+
+    def reference(self, op: tuple[Op, Token], name: Token) -> Body:
+        return self._reference(op, name, span_of(op[1]).cover(span_of(name)))
+
+    def _reference(self, op: tuple[Op, Token], name: Token, span: Span, factor: float = 1.0) -> Body:
+        printed = bare_word(name)
+        window = _YEARS.search(printed)
+        years = None if window is None else int(read_number(window.group(1)).value)
+
+        def make(_: Measuring, __: Lead) -> Demand:
+            return ReferenceCompare(op=op[0], name=printed, factor=factor, years=years, span=span)
+
+        return Body("reference", make, span)
+
+    def reference_factor(self, op: tuple[Op, Token], name: Token, amount: Amount) -> Body:
+        span = span_of(op[1]).cover(amount.span)
+        if amount.unit is not None and units.same(amount.unit, "%"):
+            factor = float(Fraction(repr(amount.value)) / 100)
+        elif amount.unit == "倍" or (amount.unit is None and amount.kind == "fraction"):
+            factor = amount.value
+        else:
+            raise refuse("place", amount.span, read=f"的{amount.text}{amount.unit or ''}")
+        return self._reference(op, name, span, factor)
+
+    def reference_offset(self, op: tuple[Op, Token], name: Token, amount: Amount, suffix: Token | None = None) -> Body:
+        relation, token = op
+        span = span_of(token).cover(amount.span)
+        if self._suffix(suffix) not in {None, "≥"} or relation not in (Op.GT, Op.LT):
+            raise refuse("conflict", span, read=f"{token}{name}{amount.text}")
+        printed, sign = bare_word(name), 1 if relation is Op.GT else -1
+
+        def make(unit: Measuring, _: Lead) -> Demand:
+            outer = Op.GE if relation is Op.GT else Op.LE
+            if amount.unit is not None and units.same(amount.unit, "%"):
+                if unit.unit is None or units.kind(unit.unit) is units.Kind.SHARE:
+                    raise refuse("offset", span, read=f"{amount.text}%")
+                factor = float(1 + sign * Fraction(repr(amount.value)) / 100)
+                return ReferenceCompare(op=outer, name=printed, factor=factor, span=span)
+            return ReferenceCompare(op=outer, name=printed, offset=sign * _difference(unit, amount), span=span)
+
+        return Body("reference", make, span)
+
+    def reference_shift(self, op: tuple[Op, Token], name: Token, shift: Token, amount: Amount) -> Body:
+        printed, sign = bare_word(name), -1 if str(shift) == "-" else 1
+        span = span_of(op[1]).cover(amount.span)
+
+        def make(unit: Measuring, _: Lead) -> Demand:
+            return ReferenceCompare(op=op[0], name=printed, offset=sign * _difference(unit, amount), span=span)
+
+        return Body("reference", make, span)
+
+    def target(self, op: tuple[Op, Token], name: Token) -> Body:
+        span = span_of(op[1]).cover(span_of(name))
+        printed = bare_word(name)
+
+        def make(_: Measuring, __: Lead) -> Demand:
+            return TargetCompare(op=op[0], name=printed, span=span)
+
+        return Body("reference", make, span)
+
+
+def _difference(unit: Measuring, amount: Amount) -> float:
+    """An amount that is added to a figure: 个百分点 belong to a percentage, other units to their own."""
+    if amount.unit is not None and units.kind(amount.unit) is units.Kind.POINTS:
+        if unit.unit is not None and units.kind(unit.unit) is not units.Kind.SHARE:
+            raise refuse("unit", amount.span, printed=amount.unit, column=unit.unit)
+        return amount.value
+    return unit.settle(amount)

@@ -1,0 +1,114 @@
+"""Cleaning a text before it is read, with places that still point into the text as given.
+
+Comes in: a cell as printed. Goes out: ``Cleaned``: half-width, one character for one, and
+blanks taken out of words that a line break has cut. Nothing else is normalised: a blanket
+Unicode normalisation would turn 120① into 1201 and 10³ into 103.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from typing import Final, NamedTuple
+
+from ecorules.language.complaints import refuse
+from ecorules.language.numbers import NUMERAL_FORMS
+from ecorules.text import Span
+
+#: Longer texts are refused: the longest cell of the tables we know has about 300 characters.
+MAX_LENGTH: Final = 10_000
+#: Brackets nested deeper than this are refused.
+MAX_DEPTH: Final = 16
+
+_PAIRS: Final = {
+    "≧": "≥", "⩾": "≥", "﹥": ">", "≦": "≤", "⩽": "≤", "﹤": "<", "﹦": "=", "≫": ">", "≪": "<",
+    "∽": "~", "∼": "~", "〜": "~", "﹣": "-", "−": "-", "–": "-", "—": "-", "―": "-", "‐": "-", "‑": "-", "－": "-",
+    "〔": "[", "〕": "]", "［": "[", "］": "]", "﹙": "(", "﹚": ")", "﹪": "%", "﹔": ";", "﹐": ",", "﹑": "、",
+    "\u3000": " ", "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u202f": " ", "\t": " ", "\r": " ",
+    "\u200b": " ", "\ufeff": " ", "⁎": "*", "∗": "*", "Δ": "△", "ⅰ": "Ⅰ", "ⅱ": "Ⅱ", "ⅲ": "Ⅲ", "ⅳ": "Ⅳ", "ⅴ": "Ⅴ", "µ": "μ", "：": ":",
+}
+_FOLD: Final = str.maketrans(
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | _PAIRS | NUMERAL_FORMS
+)
+_GAP: Final = re.compile(r"(?<=[\u4e00-\u9fff()])\s+(?=[\u4e00-\u9fff()])")
+_LONGEST_WORD: Final = 14
+
+
+class Cleaned(NamedTuple):
+    """A cleaned text; ``places`` maps its characters to those of the original, None if one to one."""
+
+    text: str
+    places: tuple[int, ...] | None = None
+
+    def original(self, span: Span) -> Span:
+        """The span in the text as given."""
+        if self.places is None:
+            return span
+        start = self.places[min(span.start, len(self.places) - 1)]
+        last = self.places[max(min(span.end, len(self.places)) - 1, 0)]
+        return Span(start, max(last + 1, start))
+
+
+def fold(text: str) -> str:
+    """Full-width and other spellings of a character as one: ％ is %, ≧ is ≥. The length stays.
+
+    >>> fold("≧９５％")
+    '≥95%'
+    """
+    return text.translate(_FOLD)
+
+
+def clean(text: str, words: Collection[str]) -> Cleaned:
+    """The text as the grammar wants it. Control characters, surrogates and overlong texts are refused."""
+    if len(text) > MAX_LENGTH:
+        raise refuse("long", Span(MAX_LENGTH, MAX_LENGTH + 1), length=len(text), limit=MAX_LENGTH)
+    folded = fold(text)
+    if not folded.isprintable():
+        _refuse_unprintable(folded)
+    if "(" in folded or ")" in folded:
+        _check_depth(folded)
+    if _GAP.search(folded):
+        return _mend(folded, words)
+    return Cleaned(folded)
+
+
+def _refuse_unprintable(text: str) -> None:
+    for place, char in enumerate(text):
+        if not char.isprintable() and char not in " \n":
+            name = "surrogate" if unicodedata.category(char) == "Cs" else f"U+{ord(char):04X}"
+            raise refuse("control", Span(place, place + 1), name=name)
+
+
+def _check_depth(text: str) -> None:
+    depth = 0
+    for place, char in enumerate(text):
+        if char == "(":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise refuse("deep", Span(place, place + 1), limit=MAX_DEPTH)
+        elif char == ")":
+            depth -= 1
+
+
+def _mend(text: str, words: Collection[str]) -> Cleaned:
+    """Take out the blanks that stand inside a word of the lexicon (``完成年度审核 计划``)."""
+    drop: set[int] = set()
+    for gap in _GAP.finditer(text):
+        if _inside_word(text, gap.start(), gap.end(), words):
+            drop.update(range(gap.start(), gap.end()))
+    if not drop:
+        return Cleaned(text)
+    places = tuple(place for place in range(len(text)) if place not in drop)
+    return Cleaned("".join(text[place] for place in places), places)
+
+
+def _inside_word(text: str, start: int, end: int, words: Collection[str]) -> bool:
+    """Whether some word of the lexicon begins before the gap and ends behind it."""
+    before = re.sub(r"\s+", "", text[max(0, start - 2 * _LONGEST_WORD) : start])[-_LONGEST_WORD:]
+    behind = re.sub(r"\s+", "", text[end : end + 2 * _LONGEST_WORD])[:_LONGEST_WORD]
+    return any(
+        before[-left:] + behind[:right] in words
+        for left in range(1, len(before) + 1)
+        for right in range(1, min(len(behind), _LONGEST_WORD - left) + 1)
+    )

@@ -1,0 +1,144 @@
+"""What the grammar hands over, before labels are sorted and units settled.
+
+Comes in: tokens. Goes out: ``Many`` and ``Clause`` trees. A clause has a path of labels and a
+body; the body makes its demand once it is known in which unit its numbers are meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ecorules import units
+from ecorules.errors import EcoRulesError, UnitError
+from ecorules.language.complaints import refuse
+from ecorules.rules import Demand, Note, Op
+from ecorules.text import Diagnostic, Span
+
+
+class Amount(NamedTuple):
+    """A printed number with the unit printed behind it."""
+
+    value: float
+    unit: str | None
+    kind: str
+    text: str
+    span: Span
+
+
+class Lead(NamedTuple):
+    """What stands before a body and changes how it counts."""
+
+    yearly: bool = False
+    years: int | None = None
+
+
+class Measuring:
+    """In which unit the bounds of a clause are given: the column's, or a subject's own."""
+
+    def __init__(self, unit: str | None, *, own: bool = False) -> None:
+        self.unit = unit
+        self._may_own = own
+        self.owned = False
+
+    def settle(self, amount: Amount) -> float:
+        """The amount as a number in this unit; ``UnitError`` if it measures something else."""
+        if amount.unit is None:
+            return self._plain(amount)
+        if units.same(amount.unit, self.unit):
+            return amount.value
+        try:
+            return units.convert(amount.value, amount.unit, self.unit)
+        except UnitError:
+            if not self._may_own or self.owned:
+                raise refuse("unit", amount.span, printed=amount.unit, column=self.unit or "-") from None
+        self.unit, self.owned = amount.unit, True
+        return amount.value
+
+    def _plain(self, amount: Amount) -> float:
+        if amount.kind != "fraction" or self.unit is None:
+            return amount.value
+        if "/" in amount.text and (amount.value >= 1 or len(amount.text) > 5):
+            raise refuse("slash", amount.span)
+        try:
+            return units.convert(amount.value, "1", self.unit)
+        except EcoRulesError:
+            return amount.value
+
+
+class Body(NamedTuple):
+    """What a clause demands: ``make`` gives the node; ``amounts`` are in the value's unit."""
+
+    kind: str
+    make: Callable[[Measuring, Lead], Demand]
+    span: Span
+    amounts: tuple[Amount, ...] = ()
+    inner: Draft | None = None
+    #: A bare number whose relation a shared word behind the last bracket may still give.
+    bare: Amount | None = None
+    #: A name inside the body: the variable of 6≤pH≤9, the indicator of △EQI>-1.
+    subject: Label | None = None
+    #: The bodies that 分别 hands to the subjects in order.
+    paired: tuple[Body, ...] = ()
+    notes: tuple[Note, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+class Label(NamedTuple):
+    """A label before a demand, or in a bracket behind it: a class, the rest, a year or a subject."""
+
+    kind: str
+    names: tuple[str, ...]
+    span: Span
+    year: int = 0
+
+    @property
+    def text(self) -> str:
+        """The label as it would be printed."""
+        return "、".join(self.names) or str(self.year)
+
+
+@dataclass(slots=True)
+class Clause:
+    """One demand with its labels."""
+
+    path: tuple[Label, ...]
+    body: Body
+    span: Span
+    lead: Lead = Lead()
+    aim: bool = False
+    each: bool = False
+    shared: Op | None = None
+    under: tuple[Draft, ...] = ()
+    notes: list[Note] = field(default_factory=list)
+    warnings: list[Diagnostic] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Many:
+    """Several drafts side by side. ``kind`` is all or any; ``glue`` what stands before each item."""
+
+    kind: str
+    items: list[Draft]
+    glue: list[str]
+    span: Span
+
+
+Draft = Clause | Many
+
+
+def clauses(draft: Draft) -> list[Clause]:
+    """Every clause of a draft, those inside brackets too."""
+    found: list[Clause] = []
+    waiting = [draft]
+    while waiting:
+        next_one = waiting.pop()
+        if isinstance(next_one, Many):
+            waiting.extend(reversed(next_one.items))
+        else:
+            found.append(next_one)
+            waiting.extend(reversed(next_one.under))
+            if next_one.body.inner is not None:
+                waiting.append(next_one.body.inner)
+    return found

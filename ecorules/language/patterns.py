@@ -1,0 +1,179 @@
+"""The word patterns that fill the grammar, built from the lexicon.
+
+Comes in: lists of words. Goes out: regular expressions without capturing groups, one for each
+``<NAME>`` in ``grammar/threshold.lark``. Longest words win; every pattern is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from ecorules.language.numbers import arabic_pattern, hanzi_pattern, number_pattern
+from ecorules.units import unit_pattern
+
+if TYPE_CHECKING:
+    from ecorules.language.lexicon import Classes
+
+#: Characters of a name: anything but blanks, digits, punctuation and signs.
+_PLAIN = r"[^\s\d;,。、:()\[\]<>=≥≤≠±~△①-⑳*†‡※#]"
+#: A name may hold Latin letters with digits behind them: PM2.5, SO2, P2O5.
+_LATIN = r"[A-Za-z]+(?:\d+(?:\.\d+)?[A-Za-z]*)+"
+_BRACKET = r"\([^()<>=≥≤;,。\d]{1,30}\)"
+#: Nouns that end the name of a measure; before a sign they make all that precedes them a name.
+_MEASURE = "比例|占比|比重|比率|率|天数|次数|个数|数量|总数|面积|长度|浓度|水平|人数|户数|总量|用量|指数|断面|频次|时间|时长"
+
+
+def one_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words, longest first, with common beginnings written once.
+
+    >>> one_of(["以上", "以下", "以", "内"])
+    '以[上下]?|内'
+    """
+    trie: dict[str, Any] = {}
+    for word in words:
+        node = trie
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    return _branches(trie)
+
+
+def _branches(node: Mapping[str, Any]) -> str:
+    singles = [char for char, below in node.items() if char and set(below) == {""}]
+    longer = [re.escape(char) + _below(below) for char, below in node.items() if char and set(below) != {""}]
+    if len(singles) > 1:
+        longer.append("[" + "".join(re.escape(char) for char in singles) + "]")
+    else:
+        longer.extend(re.escape(char) for char in singles)
+    return "|".join(longer)
+
+
+def _below(node: Mapping[str, Any]) -> str:
+    inner = _branches(node)
+    atomic = re.fullmatch(r"\\?.|\[[^\]]*\]", inner) is not None
+    if "" in node:
+        return f"{inner}?" if atomic else f"(?:{inner})?"
+    return inner if "|" not in inner else f"(?:{inner})"
+
+
+def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
+    """Every ``<NAME>`` of the threshold grammar for these words and classes."""
+    compare = [word for listed in words["compare"].values() for word in listed]
+    weak = set(words["compare_weak"]["words"])
+    reach = [word for listed in words["reach"].values() for word in listed]
+    suffix = [word for listed in words["suffix"].values() for word in listed]
+    change = [*words["change"]["up"], *words["change"]["down"]]
+    nouns = [*words["change"]["up_noun"], *words["change"]["down_noun"]]
+    number, arabic, hanzi, unit = number_pattern(), arabic_pattern(), hanzi_pattern(), unit_pattern()
+    p = {
+        "NUMBER": number,
+        "ARABIC": arabic,
+        "HANZI": hanzi,
+        "UNIT": unit,
+        "SUFFIX": one_of(suffix),
+        "COMPARE": one_of(word for word in compare if word not in weak),
+        "COMPARE_WEAK": one_of(weak),
+        "REACH": one_of(reach),
+        "ABOUT": one_of(words["about"]["words"]),
+        "SOFT": one_of([*words["soft"]["plain"], *words["soft"]["aim"]]),
+        "AIM": one_of(words["soft"]["aim"]),
+        "PERIOD": one_of(words["period"]["words"]),
+        "NONE": one_of(words["none"]["words"]),
+        "TREND": one_of(trend_words(words)),
+        "TREND_VERB": one_of(verb for verbs in words["trend"]["verbs"].values() for verb in verbs),
+        "GROWTH": one_of(word for listed in words["trend"]["growth"].values() for word in listed),
+        "STATUS": one_of(words["status"]["words"]),
+        "SIGNS": "[<>=≥≤]",
+        "MEAN": r"\s*(?:" + one_of(words["reference"]["means"]) + ")",
+        "END": r"\s|$|[;,。、()①-⑳*†‡※#]|或|且|并|同时|和|的同时",
+        "GRADE": r"劣?\s*[ⅠⅡⅢⅣⅤ](?:\s*[类级])?|劣\s*(?:V|五|5)\s*类?|(?:IV|I{1,3}|V)\s*[类级]|[一二三四五1-5]\s*类",
+        "CLASS_LIST": _class_list(classes),
+        "CLASS_ANY": one_of(classes.labels),
+        "NAMED": _PLAIN if classes.named else r"(?!)",
+        "REST": one_of(classes.rest),
+        "CHANGE_WORD": one_of(change),
+        "CHANGE_NOUN": one_of(nouns),
+    }
+    p["CHANGE"] = rf"年?(?:{p['CHANGE_NOUN']})(?=\s*(?:{_amount_ahead(p)}))|(?:{p['CHANGE_WORD']})了?(?:率|幅度?)?(?=\s*(?:{_amount_ahead(p)}))"
+    years = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
+    previous, stated = one_of(words["change"]["previous"]), one_of(words["change"]["stated"])
+    p["BASE"] = (
+        rf"(?:比|较|与|相比|相较于?|相对于?)\s*(?:(?:19|20)\d\d\s*年?|{previous}|{stated}|{years}\s*年前)"
+        r"(?:的?(?:水平|同期|实绩|实际))?\s*(?:相比)?\s*,?"
+        r"|在(?:19|20)\d\d年(?:的)?基础上\s*,?|同比"
+    )
+    p["PACE"] = rf"年均|平均每年|逐年|每年|(?:{years}年)?累计|年(?={p['CHANGE_NOUN']})"
+    p["PROHIBITION"] = rf"{one_of(words['prohibition']['words'])}|(?:{one_of(words['prohibition']['heads'])})(?:(?!且|或|并且){_PLAIN}){{1,20}}?"
+    p["PHRASE"] = rf"(?:(?!且|或|并且){_PLAIN}){{1,24}}"
+    task = words["task"]
+    givers, task_nouns = one_of(task["givers"]), one_of(task["nouns"])
+    within = r"[^\s;,。:()\[\]<>=≥≤±~\d]"
+    p["TASK"] = (
+        rf"{one_of(task['words'])}|(?:{one_of(task['verbs'])})(?:{givers}){within}{{0,16}}?(?:{task_nouns})"
+        rf"|完成{within}{{0,16}}?(?:任务|计划|目标|指标)"
+    )
+    standard = words["standard"]
+    p["STANDARD"] = rf"(?:{one_of(standard['verbs'])})(?:《[^》;。]{{1,40}}》)?[^\s;,。:()\[\]<>=≥≤±~]{{0,24}}?(?:{one_of(standard['nouns'])})"
+    reference = words["reference"]
+    figure = r"[^\s\d;,。、:()\[\]<>=≥≤±~的]"
+    p["TARGET_NAME"] = rf"(?:{figure}{{0,12}}?的?)?(?:{one_of(reference['targets'])})"
+    p["REFERENCE_NAME"] = (
+        rf"(?:最?近\s*{years}\s*年(?:的|来)?)?{figure}{{0,16}}?(?:{one_of(reference['means'])})|{figure}{{1,16}}?(?:{one_of(reference['nouns'])})"
+    )
+    p["DEMAND"] = _demand(p)
+    p["LABEL_LIST"] = _labels(p)
+    p["BINDING"] = (
+        rf"[^()]*[\d<>=≥≤±ⅠⅡⅢⅣⅤ]|\s*(?:其中|或|且|并且|含\)|不含\)|[一-十]+\s*\))|[^()]*(?:{p['COMPARE']}|百分之|成以上)"
+        rf"|\s*(?:{p['CLASS_ANY']}|{p['REST']})\s*[)、]|[^()]*(?:{one_of(classes.long_labels)})"
+    )
+    p["GLUE"] = rf"[;,。、)%‰°℃]|且|或|并|同时|和(?!谐)|{p['SUFFIX']}|(?:{unit})(?=\s|$|[;,。、)]|{p['SUFFIX']})|[-~±]|至|\((?:不?含|[一-龥]{{1,12}}\))"
+    return p
+
+
+def trend_words(words: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """Each trend word with its kind and direction: listed words, and an adverb with a verb."""
+    trend = words["trend"]
+    found: dict[str, tuple[str, str]] = {}
+    for (kind, adverbs), (direction, verbs) in product(trend["adverbs"].items(), trend["verbs"].items()):
+        found.update({adverb + verb: (kind, direction) for adverb, verb in product(adverbs, verbs)})
+    for kind in ("not_worse", "stable", "improving"):
+        for direction, listed in trend[kind].items():
+            found.update({word: (kind, direction) for word in listed})
+    return found
+
+
+def _amount_ahead(p: Mapping[str, str]) -> str:
+    """What may stand between a word of change and its number."""
+    return rf"{p['COMPARE']}|{p['SIGNS']}|{p['NUMBER']}|(?:{p['ABOUT']})\d|控制在|达到|达"
+
+
+def _demand(p: Mapping[str, str]) -> str:
+    """What a demand may begin with: a name ends where one of these begins."""
+    weak = rf"(?:{p['COMPARE_WEAK']}|{p['ABOUT']}|由|从|为|比)(?=\s*(?:[\d.]|{p['HANZI']}))"
+    reach = rf"(?:{p['REACH']})(?=\s*(?:[-+.\d]|百分之|千分之|[一二三四五六七八九]成|{p['ABOUT']}|{p['GRADE']}|{p['SIGNS']}|{p['COMPARE']}))"
+    words = rf"(?:{p['TREND']}|{p['GROWTH']}|{p['NONE']}|{p['STATUS']}|{p['TASK']}|{p['STANDARD']})(?={p['END']})"
+    return "|".join((
+        r"[<>=≥≤±△]|[-+.]?\d|百分之|千分之|万分之|[一二三四五六七八九]成|[三四五]分之|\[",
+        rf"(?:{p['COMPARE']})", weak, reach, r"(?:控制|保持|稳定|维持)[在到]",
+        rf"(?:{p['CHANGE']})", rf"(?:{p['BASE']})", rf"(?:{p['PACE']})(?=\s*(?:{p['CHANGE_WORD']}|{p['CHANGE_NOUN']}))", r"翻[一两]?番", r"分别",
+        words, rf"(?:{p['GRADE']})", r"达到或优于|优于|好于|不劣于|不差于",
+        rf"(?:{p['SOFT']})(?=\s*(?:{p['COMPARE']}|{p['SIGNS']}|[\d.]|(?:{p['REACH']})[\d.]|分别|百分之|(?:{p['CHANGE_WORD']})\d))",
+    ))
+
+
+def _labels(p: Mapping[str, str]) -> str:
+    """The name of a subject, or several with 、 between them."""
+    stop = rf"{p['DEMAND']}|或|且|其中"
+    word = rf"(?:(?!{stop})(?:{_LATIN}|{_PLAIN})){{1,40}}"
+    name = rf"{word}(?:\s?{_BRACKET}(?:{word})?)?"
+    # A name that holds figures or signs of its own: 5个工作日内办结率, API不超过100的天数
+    long = rf"(?!\s*(?:到|至)?(?:19|20)\d\d\s*年)[^\s;,。:()\[\]<>=≥≤]{{0,30}}?(?:[\dⅠⅡⅢⅣⅤ]|的)[^\s\d;,。:()\[\]<>=≥≤]{{0,20}}?(?:{_MEASURE})(?=\s*:?\s*(?:{p['SIGNS']}|{p['COMPARE']}|(?:{p['REACH']})?\s*\d))"
+    return rf"{long}|{name}(?:、{name})*"
+
+
+def _class_list(classes: Classes) -> str:
+    label = one_of([*classes.labels, *classes.together])
+    return rf"(?:{label})(?:\s*[、和及或与/]?\s*(?:{label}))*"

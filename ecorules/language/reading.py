@@ -1,0 +1,197 @@
+"""Reading a threshold text: from the printed cell to a ``Rule``.
+
+Comes in: the cell, the unit of its column, which way the indicator improves. Goes out: a
+``Rule``, or an ``EcoRulesError`` that says where and why. The steps: clean the characters,
+parse, sort labels and settle units, look the rule over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from ecorules import units
+from ecorules.errors import EcoRulesError, ThresholdSyntaxError
+from ecorules.grammars import ParseError, UnexpectedToken, load_parser
+from ecorules.language.arrange import Arrangement
+from ecorules.language.cleaning import Cleaned, clean
+from ecorules.language.complaints import complain, refuse, refused_form
+from ecorules.language.drafts import Clause, Draft, Measuring, clauses
+from ecorules.language.findings import finding
+from ecorules.language.lexicon import Lexicon
+from ecorules.language.patterns import word_patterns
+from ecorules.language.transform import Reader
+from ecorules.rules import DEFAULT_SETTINGS, Compare, Demand, Op, Rule, Settings, Subject, children
+from ecorules.text import Diagnostic, Span
+
+_process: list[Lexicon] = []
+
+
+def use_lexicon(lexicon: Lexicon | None) -> None:
+    """Make a lexicon the one that ``parse`` uses in this process; None returns to the shipped words."""
+    _process[:] = [] if lexicon is None else [lexicon]
+
+
+def parse(
+    text: str,
+    unit: str | None = None,
+    better: str | None = None,
+    *,
+    lexicon: Lexicon | None = None,
+    settings: Settings | None = None,
+) -> Rule:
+    """Read a threshold as printed in the 指标值 column of an indicator table.
+
+    ``unit`` is the 单位 column as printed, ``-`` or None for none; ``better`` is ``"higher"``,
+    ``"lower"`` or None. ``lexicon`` adds words of your own, ``settings`` windows and tolerances.
+
+    Raises ``ThresholdSyntaxError`` for a text that cannot be read without a guess and
+    ``UnitError`` for units that cannot be read or do not fit.
+
+    >>> rule = parse("市≥95 县≥85", unit="%")
+    >>> rule.evaluate(90, classes={"县级市"}).verdict.label("zh")
+    '达标'
+    >>> parse("≤300，或逐年下降", unit="千克/公顷", better="lower").to_text()
+    '≤300或逐年下降'
+    """
+    _check_arguments(text, unit, better, lexicon, settings)
+    words = lexicon or (_process[0] if _process else Lexicon.default())
+    reader = _reader(words)
+    cleaned: Cleaned | None = None
+    try:
+        cleaned = clean(text, reader.known)
+        return _read(text, cleaned, reader, unit, better, settings or DEFAULT_SETTINGS)
+    except EcoRulesError as error:
+        raise _placed(error, text, cleaned) from None
+    except RecursionError:
+        raise _placed(refuse("deep", Span(0, 1), limit=16), text, None) from None
+
+
+class _Loaded:
+    """A parser and what was derived from its lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        transformer = Reader(lexicon)
+        self.classes = lexicon.classes
+        self.vocabulary = transformer.vocabulary
+        self.known = self.vocabulary.known()
+        self.parse: Callable[[str], Any] = load_parser(
+            "threshold", transformer, word_patterns(lexicon.words, lexicon.classes)
+        ).parse
+
+
+@lru_cache(maxsize=8)
+def _reader(lexicon: Lexicon) -> _Loaded:
+    return _Loaded(lexicon)
+
+
+def _check_arguments(text: object, unit: object, better: object, lexicon: object, settings: object) -> None:
+    wrong = (
+        ("text", text, isinstance(text, str)),
+        ("unit", unit, unit is None or isinstance(unit, str)),
+        ("better", better, better in (None, "higher", "lower") if better is None or isinstance(better, str) else False),
+        ("lexicon", lexicon, lexicon is None or isinstance(lexicon, Lexicon)),
+        ("settings", settings, settings is None or isinstance(settings, Settings)),
+    )
+    for name, given, fine in wrong:
+        if not fine:
+            shown = repr(given)[:40]
+            raise ThresholdSyntaxError(
+                Diagnostic(
+                    code="E151",
+                    message=f"参数 {name} 的值无法使用：{shown}",
+                    message_en=f"the argument {name} cannot be used: {shown}",
+                )
+            )
+
+
+def _read(text: str, cleaned: Cleaned, reader: _Loaded, unit: str | None, better: str | None, settings: Settings) -> Rule:
+    if not cleaned.text.strip():
+        raise refuse("empty", Span(0, max(len(text), 1)))
+    column = unit if units.canonical(unit) is not None else None
+    draft = _parse(cleaned.text, reader)
+    found = clauses(draft)
+    alone = _alone(found)
+    measuring = Measuring(column if column is not None else _printed_unit(found, alone), own=alone)
+    arrangement = Arrangement(cleaned.text, measuring, reader.classes, alone=alone)
+    demand = arrangement.demand(draft, measuring)
+    warnings = [*arrangement.warnings, *_look_over(demand, measuring.unit, better)]
+    notes = tuple(arrangement.notes)
+    if cleaned.places is not None:
+        demand = _moved(demand, cleaned)
+        notes = tuple(replace(note, span=note.span and cleaned.original(note.span)) for note in notes)
+        warnings = [replace(item, span=item.span and cleaned.original(item.span)) for item in warnings]
+    return Rule(
+        text=text, unit=measuring.unit, better=better, demand=demand, settings=settings, notes=notes,  # type: ignore[arg-type]
+        diagnostics=tuple(warnings),
+    )
+
+
+def _parse(text: str, reader: _Loaded) -> Draft:
+    try:
+        draft: Draft = reader.parse(text)
+    except ParseError as error:
+        place = error.pos_in_stream if error.pos_in_stream is not None else len(text)
+        if isinstance(error, UnexpectedToken) and error.token.type == "$END":
+            place = len(text)
+        raise complain(text, place, reader.known) from None
+    return draft
+
+
+def _alone(found: list[Clause]) -> bool:
+    """Whether all clauses stand under one subject, which then takes the value itself."""
+    names = {tuple(name for label in clause.path if label.kind == "subject" for name in label.names) for clause in found if clause.body.inner is None}
+    return len(names) == 1 and len(next(iter(names))) == 1
+
+
+def _printed_unit(found: list[Clause], alone: bool) -> str | None:
+    """The unit in the cell, which is the rule's where the column has none."""
+    for clause in found:
+        if not alone and any(label.kind == "subject" for label in clause.path):
+            continue
+        for amount in clause.body.amounts:
+            if amount.unit is not None:
+                return amount.unit
+            if amount.kind == "fraction":
+                return "1"
+    return None
+
+
+def _look_over(demand: Demand, unit: str | None, better: str | None) -> list[Diagnostic]:
+    """What an analyst should know about the rule as a whole."""
+    warnings = []
+    if unit is not None and not units.known(unit):
+        warnings.append(finding("opaque", None, read=unit))
+    waiting = [demand] if better is not None else []
+    against = (Op.LE, Op.LT) if better == "higher" else (Op.GE, Op.GT)
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, Compare) and item.op in against:
+            warnings.append(finding("direction", item.span, read=f"{item.op}{item.bound:g}"))
+        if not isinstance(item, Subject):
+            waiting.extend(children(item))
+    return warnings
+
+
+def _moved(node: Any, cleaned: Cleaned) -> Any:
+    """The node with every span moved into the text as given."""
+    if isinstance(node, Span):
+        return cleaned.original(node)
+    if isinstance(node, tuple):
+        return tuple(_moved(item, cleaned) for item in node)
+    if is_dataclass(node) and not isinstance(node, type):
+        return replace(node, **{item.name: _moved(getattr(node, item.name), cleaned) for item in fields(node)})
+    return node
+
+
+def _placed(error: EcoRulesError, text: str, cleaned: Cleaned | None) -> EcoRulesError:
+    """The error with the text it is about, its places moved into the text as given."""
+    findings = error.diagnostics
+    if cleaned is not None and cleaned.places is not None:
+        findings = tuple(replace(item, span=item.span and cleaned.original(item.span)) for item in findings)
+    return type(error)(findings, text)
+
+
+__all__ = ["parse", "refused_form", "use_lexicon"]

@@ -1,0 +1,58 @@
+"""Looking words up: what a printed word of the lexicon stands for.
+
+Comes in: a lexicon. Goes out: ``Vocabulary``, the tables that the reader asks, each word
+written without blanks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ecorules.language.patterns import trend_words
+from ecorules.rules import Op
+
+#: What a word behind a number says besides a relation.
+ABOUT, BETWEEN = "about", "between"
+
+
+def bare_word(text: str) -> str:
+    """A printed word without the blanks that a line break left in it."""
+    return "".join(text.split())
+
+
+class Vocabulary:
+    """The words of a lexicon, by what they stand for."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        self.compare = {word: Op(sign) for sign, listed in words["compare"].items() for word in listed}
+        self.reach = {word: sign for sign, listed in words["reach"].items() for word in listed}
+        self.suffix = {word: kind for kind, listed in words["suffix"].items() for word in listed}
+        self.aims = frozenset(words["soft"]["aim"])
+        self.each = frozenset(words["soft"]["each"])
+        self.trends = trend_words(words)
+        self.trend_verbs = {word: way for way, listed in words["trend"]["verbs"].items() for word in listed}
+        self.growth = {word: Op(sign) for sign, listed in words["trend"]["growth"].items() for word in listed}
+        change = words["change"]
+        self.change_words = {word: way for way in ("up", "down") for word in change[way]}
+        self.change_nouns = {word: way for way in ("up", "down") for word in change[f"{way}_noun"]}
+        self.previous = tuple(sorted(change["previous"], key=len, reverse=True))
+        self.stated = tuple(change["stated"])
+        self.status = frozenset(words["status"]["words"])
+        self.status_verbs = tuple(words["status"]["verbs"])
+        self.loose = tuple(words["status"]["loose"])
+        self.prohibitions = frozenset(words["prohibition"]["words"])
+        self.task_words = frozenset(words["task"]["words"])
+        self.standard_verbs = tuple(sorted(words["standard"]["verbs"], key=len, reverse=True))
+        self.period = frozenset(words["period"]["words"])
+        self.none = frozenset(words["none"]["words"])
+
+    def known(self) -> frozenset[str]:
+        """Every whole word, for mending broken lines and for suggesting the nearest one."""
+        return frozenset(
+            (
+                *self.compare, *self.reach, *self.suffix, *self.trends, *self.growth, *self.change_words,
+                *self.change_nouns, *self.status, *self.prohibitions, *self.task_words, *self.period, *self.none,
+                *self.previous, *self.stated,
+            )
+        )

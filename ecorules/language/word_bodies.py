@@ -1,0 +1,304 @@
+"""Bodies of clauses whose demand is words: states, tasks, standards, grades, trends and changes.
+
+Comes in: the tokens of a body. Goes out: a ``Body``. Every function stands for one alternative
+of the grammar and bears its name.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ecorules import units
+from ecorules.grammars import Token
+from ecorules.language.bodies import span_of
+from ecorules.language.complaints import refuse, unknown_words
+from ecorules.language.drafts import Amount, Body, Label, Lead, Measuring
+from ecorules.language.findings import finding
+from ecorules.language.numbers import read_number
+from ecorules.language.vocabulary import Vocabulary, bare_word
+from ecorules.rules import (
+    GRADES,
+    Change,
+    Demand,
+    Grade,
+    Measure,
+    NotAssessed,
+    Op,
+    Pace,
+    Standard,
+    Status,
+    Task,
+    Trend,
+    TrendKind,
+)
+from ecorules.text import Span
+
+_RANKS: Final = {
+    **{name: place for place, name in enumerate("ⅠⅡⅢⅣⅤ")},
+    **{name: place for place, name in enumerate(("I", "II", "III", "IV", "V"))},
+    **{name: place for place, name in enumerate("一二三四五")},
+    **{name: place for place, name in enumerate("12345")},
+}
+_NOT_BELOW: Final = frozenset(("不低于", "不劣于", "不差于", "不得低于", "不应低于"))
+_STRICT: Final = frozenset(("优于", "好于"))
+_ABSENT: Final = frozenset(("无", "消除", "消灭"))
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_BEFORE: Final = re.compile(r"([一二两三四五六七八九十\d]+)\s*年前?")
+_BASE_WAYS: Final = {
+    "不低于": "up", "不少于": "up", "不小于": "up", "不高于": "down", "不超过": "down", "不多于": "down", "不大于": "down",
+    "不劣于": "better",
+}
+
+Base = tuple[int | None, int | None]
+
+
+def _word(kind: str, node: Demand, span: Span, **more: object) -> Body:
+    return Body(kind, lambda _unit, _lead: node, span, **more)  # type: ignore[arg-type]
+
+
+class WordBodies:
+    """The alternatives of the grammar whose demand is in words."""
+
+    vocabulary: Vocabulary
+
+    # --- states
+
+    def status(self, token: Token) -> Body:
+        return _word("word", Status(words=bare_word(token), span=span_of(token)), span_of(token))
+
+    def prohibition(self, token: Token) -> Body:
+        words, span = bare_word(token), span_of(token)
+        warnings = () if words in self.vocabulary.prohibitions else (finding("unlisted", span, read=words),)
+        return _word("word", Status(words=words, prohibition=True, span=span), span, warnings=warnings)
+
+    def phrase(self, token: Token) -> Body:
+        words, span = bare_word(token), span_of(token)
+        if any(slogan in words for slogan in self.vocabulary.loose):
+            raise refuse("loose", span, read=words)
+        if len(words) > 16 or not any(verb in words for verb in self.vocabulary.status_verbs):
+            raise unknown_words(words, span, self.vocabulary.known())
+        return _word("word", Status(words=words, span=span), span, warnings=(finding("unlisted", span, read=words),))
+
+    def not_assessed(self, token: Token) -> Body:
+        return _word("none", NotAssessed(span=span_of(token)), span_of(token))
+
+    def task(self, token: Token) -> Body:
+        return _word("word", Task(words=bare_word(token), span=span_of(token)), span_of(token))
+
+    def standard(self, token: Token) -> Body:
+        words, span = bare_word(token), span_of(token)
+        verb = next(verb for verb in self.vocabulary.standard_verbs if words.startswith(verb))
+        return _word("word", Standard(name=words[len(verb) :], verb=verb, span=span), span)
+
+    # --- grades
+
+    def grade(self, token: Token, suffix: Token | None = None) -> Body:
+        span = span_of(token)
+        if suffix is not None:
+            span = span.cover(span_of(suffix))
+            if self.vocabulary.suffix[bare_word(suffix)] != "≥":
+                raise refuse("grade_sign", span, read=f"{token}{suffix}")
+        return self._grade(token, span)
+
+    def _grade(self, token: Token, span: Span, *, strict: bool = False) -> Body:
+        grade, kind = _read_grade(str(token))
+        return _word("grade", Grade(grade=grade, strict=strict, kind=kind, span=span), span)
+
+    def grade_word(self, word: Token, token: Token, suffix: Token | None = None) -> Body:
+        said, span = bare_word(word), span_of(word).cover(span_of(token))
+        if suffix is not None:
+            span = span.cover(span_of(suffix))
+            if self.vocabulary.suffix[bare_word(suffix)] != "≥" or said in _STRICT | _ABSENT:
+                raise refuse("grade_sign", span, read=f"{said}{token}{suffix}")
+        if word.type == "COMPARE" and said not in _NOT_BELOW:
+            raise refuse("grade_sign", span, read=f"{said}{token}")
+        if word.type == "REACH" and self.vocabulary.reach.get(said) == "≤":
+            raise refuse("grade_sign", span, read=f"{said}{token}")
+        if said in _ABSENT and _read_grade(str(token))[0] != GRADES[-1]:
+            raise refuse("grade_sign", span, read=f"{said}{token}")
+        return self._grade(token, span, strict=said in _STRICT | _ABSENT)
+
+    def grade_range(self, first: Token, _: Token, last: Token) -> Body:
+        span = span_of(first).cover(span_of(last))
+        weaker = max(first, last, key=lambda token: GRADES.index(_read_grade(str(token))[0]))
+        return self._grade(weaker, span)
+
+    def grade_range_word(self, word: Token, first: Token, sign: Token, last: Token) -> Body:
+        if bare_word(word) in _STRICT | _ABSENT:
+            raise refuse("grade_sign", span_of(word).cover(span_of(last)), read=f"{word}{first}")
+        return self.grade_range(first, sign, last)._replace(span=span_of(word).cover(span_of(last)))
+
+    # --- courses over years
+
+    def trend(self, token: Token) -> Body:
+        kind, way = self.vocabulary.trends[bare_word(token)]
+        return self._trend(TrendKind(kind), way, span_of(token))
+
+    def trend_verb(self, token: Token) -> Body:
+        """下降 alone says nothing of the years; behind 连续三年 it does."""
+        way, span = self.vocabulary.trend_verbs[bare_word(token)], span_of(token)
+
+        def make(_: Measuring, lead: Lead) -> Demand:
+            if lead.years is None:
+                raise refuse("loose", span, read=str(token))
+            return Trend(kind=TrendKind.EVERY_YEAR, direction=way, years=lead.years, span=span)  # type: ignore[arg-type]
+
+        return Body("trend", make, span)
+
+    def _trend(self, kind: TrendKind, way: str, span: Span, base_year: int | None = None) -> Body:
+        def make(_: Measuring, lead: Lead) -> Demand:
+            if lead.years is not None and kind in (TrendKind.NOT_WORSE, TrendKind.STABLE):
+                raise refuse("loose", span, read="")
+            return Trend(kind=kind, direction=way, years=lead.years, base_year=base_year, span=span)  # type: ignore[arg-type]
+
+        return Body("trend", make, span)
+
+    def base_year(self, token: Token) -> Body:
+        words = bare_word(token)
+        year = _YEAR.search(words)
+        assert year is not None
+        return self._trend(TrendKind.NOT_WORSE, _BASE_WAYS[words[: year.start()]], span_of(token), int(year.group()))
+
+    def growth(self, token: Token) -> Body:
+        op, span = self.vocabulary.growth[bare_word(token)], span_of(token)
+        node = Change(direction="signed", op=op, amount=0.0, measure=Measure.RELATIVE, years_before=1, span=span)
+        return _word("change", node, span)
+
+    def delta(self, token: Token, op: tuple[Op, Token], amount: Amount) -> Body:
+        span, name = span_of(token).cover(amount.span), bare_word(token).lstrip("△")
+        label = Label("subject", (name,), span_of(token)) if name else None
+
+        def make(unit: Measuring, _: Lead) -> Demand:
+            return Change(
+                direction="signed", op=op[0], amount=unit.settle(amount), measure=Measure.DIFFERENCE, years_before=1, span=span
+            )
+
+        return Body("change", make, span, subject=label)
+
+    # --- amounts of change
+
+    def how(self, token: Token, relation: tuple[Op, Token] | Token | None = None) -> tuple[Token, Op | None]:
+        if relation is None:
+            return token, None
+        if isinstance(relation, tuple):
+            return token, relation[0]
+        sign = self.vocabulary.reach.get(bare_word(relation))
+        if relation.type == "ABOUT" or sign == "≤":
+            raise refuse("conflict", span_of(token).cover(span_of(relation)), read=f"{token}{relation}")
+        return token, Op.GE if sign == "≥" else None
+
+    def change(self, *parts: Token | tuple[Token, Op | None] | Amount) -> Body:
+        before = [part for part in parts if isinstance(part, Token) and part.type in {"BASE", "PACE"}]
+        how, amount, *rest = parts[len(before) :]
+        assert isinstance(amount, Amount)
+        suffix = rest[0] if rest and isinstance(rest[0], Token) else None
+        return self._change(before, how, amount, suffix)  # type: ignore[arg-type]
+
+    def _change(self, before: list[Token], how: tuple[Token, Op | None], amount: Amount, suffix: Token | None) -> Body:
+        token, said = how
+        span = span_of(before[0] if before else token).cover(amount.span)
+        kind = None
+        if suffix is not None:
+            span, kind = span.cover(span_of(suffix)), self.vocabulary.suffix[bare_word(suffix)]
+        op = self._change_op(said, kind, amount, span)
+        way, noun = self._way(bare_word(token))
+        base, pace = _base(before, self.vocabulary, yearly=bare_word(token).startswith("年"))
+
+        def make(unit: Measuring, lead: Lead) -> Demand:
+            measure, number, certain = _measured(unit, amount, noun=noun)
+            counted = Pace.EVERY_YEAR if lead.yearly else pace
+            year, years_before = base if counted is Pace.TOTAL and certain else (None, None)
+            return Change(
+                direction=way, op=op, amount=number, measure=measure, pace=counted, base_year=year,  # type: ignore[arg-type]
+                years_before=years_before, years=lead.years, span=span,
+            )
+
+        return Body("change", make, span)
+
+    def _change_op(self, said: Op | None, kind: str | None, amount: Amount, span: Span) -> Op:
+        if amount.kind == "more":
+            said, kind = Op.GT, None
+        if kind is None:
+            return said or Op.GE
+        if kind not in {"≥", ">", "≤", "<"} or (said is not None and said != kind):
+            raise refuse("conflict", span, read=kind)
+        return Op(kind)
+
+    def _way(self, word: str) -> tuple[str, bool]:
+        """The direction that a word of change names, and whether it is a noun (降幅)."""
+        word = word.removeprefix("年")
+        if word in self.vocabulary.change_nouns:
+            return self.vocabulary.change_nouns[word], True
+        for ending in ("幅度", "幅", "率", "了", ""):
+            stem = word.removesuffix(ending)
+            if stem in self.vocabulary.change_words:
+                return self.vocabulary.change_words[stem], ending in {"幅度", "幅", "率"}
+        raise AssertionError(word)
+
+    def doubled(self, *parts: Token) -> Body:
+        before = [part for part in parts if part.type in {"BASE", "PACE"}]
+        token = parts[len(before)]
+        times = str(token).removeprefix("翻").removesuffix("番") or "一"
+        amount = (2.0 ** read_number(times).value - 1) * 100
+        span = span_of(parts[0]).cover(span_of(parts[-1]))
+        (year, years_before), pace = _base(before, self.vocabulary, yearly=False)
+        if pace is not Pace.TOTAL:
+            raise refuse("conflict", span, read=str(token))
+        node = Change(
+            direction="up", op=Op.GE, amount=amount, measure=Measure.RELATIVE, base_year=year, years_before=years_before, span=span
+        )
+        return _word("change", node, span)
+
+
+def _read_grade(text: str) -> tuple[str, str]:
+    word = bare_word(text)
+    kind = "级" if "级" in word else "类"
+    bad = word.startswith("劣")
+    stem = re.split("[类级水标地]", word.removeprefix("劣"))[0]
+    return (GRADES[-1] if bad else GRADES[_RANKS[stem]]), kind
+
+
+def _base(before: list[Token], words: Vocabulary, *, yearly: bool) -> tuple[Base, Pace]:
+    """The base and the pace that the words before a change state; the year before if none."""
+    base: Base = (None, 1)
+    pace = Pace.TOTAL
+    for token in before:
+        word = bare_word(token)
+        year, years = _YEAR.search(word), _BEFORE.search(word)
+        if token.type == "PACE":
+            if word in {"年均", "平均每年"}:
+                pace = Pace.AVERAGE
+            elif word in {"每年", "逐年"}:
+                pace = Pace.EVERY_YEAR
+            elif word.endswith("累计"):
+                base = (None, int(read_number(years.group(1)).value)) if years else (None, None)
+        elif year:
+            base = (int(year.group()), None)
+        elif any(name in word for name in words.previous) or word == "同比":
+            base = (None, 1)
+        elif years:
+            base = (None, int(read_number(years.group(1)).value))
+        else:
+            base = (None, None)
+    return base, pace
+
+
+def _measured(unit: Measuring, amount: Amount, *, noun: bool) -> tuple[Measure, float, bool]:
+    """How an amount of change counts, as a number, and whether the text settles it.
+
+    % is relative to the base, 个百分点 a difference. A number with no unit takes the column's
+    where that is one of change; where it stays open, only a reported change can be compared.
+    """
+    printed = amount.unit
+    if printed is None and unit.unit is not None and units.kind(unit.unit) in (units.Kind.SHARE, units.Kind.POINTS):
+        printed = unit.unit
+    if printed is None or printed == "个单位":
+        certain = printed is not None or (not noun and unit.unit is not None)
+        return Measure.DIFFERENCE, amount.value, certain
+    kind = units.kind(printed)
+    if kind is units.Kind.POINTS:
+        return Measure.DIFFERENCE, amount.value, True
+    if kind is units.Kind.SHARE:
+        return Measure.RELATIVE, units.convert(amount.value, printed, "%"), True
+    return Measure.DIFFERENCE, unit.settle(amount._replace(unit=printed)), True
