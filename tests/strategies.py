@@ -151,9 +151,7 @@ def changes(draw: Draw) -> Change:
     pace = draw(st.sampled_from(Pace))
     base = draw(_bases()) if pace is Pace.TOTAL else {}
     years = draw(st.one_of(st.none(), st.integers(2, 9))) if pace is Pace.EVERY_YEAR else None
-    return Change(
-        direction=direction, op=draw(ops()), amount=amount, measure=measure, pace=pace, years=years, **base
-    )
+    return Change(direction=direction, op=draw(ops()), amount=amount, measure=measure, pace=pace, years=years, **base)
 
 
 def _bases() -> st.SearchStrategy[dict[str, Any]]:
@@ -193,9 +191,7 @@ def several_subjects(draw: Draw, inner: st.SearchStrategy[Demand]) -> Demand:
 
 
 @st.composite
-def by_class(
-    draw: Draw, inner: st.SearchStrategy[Demand], templates: Sequence[Sequence[Arm]] = ARMS
-) -> Arms:
+def by_class(draw: Draw, inner: st.SearchStrategy[Demand], templates: Sequence[Sequence[Arm]] = ARMS) -> Arms:
     """Arms of one dimension, perhaps with one for all other classes."""
     several = draw(st.sampled_from(templates))
     chosen = several[: draw(st.integers(1, len(several)))]

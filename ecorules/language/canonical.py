@@ -58,7 +58,7 @@ _TREND_WORDS: Final = {
 }
 _SINCE_WORDS: Final = {"up": "不低于", "down": "不高于", "better": "不劣于"}
 _CHANGE_WORDS: Final = {"up": "上升", "down": "下降"}
-_GROWTH_WORDS: Final = {Op.LE: "零增长", Op.LT: "负增长"}
+_GROWTH_WORDS: Final = {Op.LE: "零增长", Op.LT: "负增长", Op.GT: "正增长"}
 _LAST_YEAR: Final = "较上年"
 
 
@@ -195,7 +195,7 @@ def _change(demand: Change, scale: _Scale) -> str:
 
 
 def _growth(demand: Change, lead: str, scale: _Scale) -> str:
-    """Change with its sign: △ for a difference, 零增长 and 负增长 where they say it, else 增长率."""
+    """Change with its sign: △ for a difference, 零增长 and the like where they say it, else 增长率."""
     alone = lead.removeprefix(_LAST_YEAR)
     if demand.measure is Measure.DIFFERENCE:
         return f"{alone}△{demand.op}{scale.number(demand.amount)}"

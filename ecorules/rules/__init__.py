@@ -33,7 +33,6 @@ from ecorules.rules.nodes import (
     TrendKind,
 )
 from ecorules.rules.rule import Better, Note, Rule
-from ecorules.rules.schema import rule_schema
 from ecorules.rules.settings import DEFAULT_SETTINGS, DERIVED_TOLERANCE, Settings
 from ecorules.rules.store import rule_from_dict, rule_to_dict
 from ecorules.rules.walk import (
@@ -89,6 +88,5 @@ __all__ = [
     "leaves",
     "lone_subject",
     "rule_from_dict",
-    "rule_schema",
     "rule_to_dict",
 ]

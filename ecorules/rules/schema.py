@@ -6,6 +6,7 @@ Comes in: nothing. Goes out: the schema that is published as ``docs/rule.schema.
 from __future__ import annotations
 
 import json
+import sys
 import typing
 from dataclasses import is_dataclass
 from enum import StrEnum
@@ -112,3 +113,7 @@ def _row(types: tuple[Any, ...]) -> dict[str, Any]:
         return {"type": "array", "items": _form(types[0])}
     places = [_form(place) for place in types]
     return {"type": "array", "prefixItems": places, "minItems": len(places), "maxItems": len(places), "items": False}
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(schema_text().encode("utf-8"))

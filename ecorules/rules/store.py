@@ -159,9 +159,11 @@ class _Reader:
         for name, entry in data.items():
             _check_limits(f"{node.__name__}.{name}", name, entry, _at(path, name))
             read["kind" if name == SORT else name] = self.read(hints[name], entry, _at(path, name), depth)
-        if node is nodes.Range and read["low"] > read["high"]:
-            raise _refusal(path, "下限大于上限", "the lower end is above the upper end")
-        return node(**read)
+        made = node(**read)
+        fault = _fault(made)
+        if fault is not None:
+            raise _refusal(path, *fault)
+        return made
 
     def read(self, hint: Any, data: object, path: str, depth: int) -> Any:
         """An entry of the type that a field declares."""
@@ -211,6 +213,22 @@ class _Reader:
         if not 0 <= start <= end:
             raise _refusal(path, "位置应为 [起, 止]", "a span is [start, end], neither negative nor reversed")
         return Span(start, end)
+
+
+def _fault(made: Any) -> tuple[str, str] | None:
+    """What is wrong between the fields of a node, each of which is right alone."""
+    match made:
+        case nodes.Range(low=low, high=high) if low > high:
+            return "下限大于上限", "the lower end is above the upper end"
+        case nodes.Trend(kind=nodes.TrendKind.STABLE, direction="up" | "down"):
+            return "保持稳定的方向应为 better", "the direction of a stable course is better"
+        case nodes.Change(base_year=int(), years_before=int()):
+            return "基准年只能写一次", "base_year and years_before exclude each other"
+        case nodes.Milestones(steps=steps):
+            years = [-1 if step.year is None else step.year for step in steps]
+            if sorted(set(years)) != years:
+                return "年份应由早到晚，各写一次", "the years of milestones must rise"
+    return None
 
 
 def _check_limits(field: str, name: str, data: object, path: str) -> None:
