@@ -40,11 +40,11 @@ from ecorules.rules import (
     TrendKind,
 )
 
-#: Digits that a number may take before it is printed with an exponent.
+#: Digits that a number may take, but for the 0 of 0.5, before it is printed with an exponent.
 DIGITS: Final = 17
 
 #: How a column prints percentages; their differences are 个百分点.
-_PERCENT: Final = frozenset({"%", "％", "百分比", "百分数"})
+PERCENT: Final = frozenset({"%", "％", "百分比", "百分数"})
 
 #: What a label may be followed by directly: a sign. Anything else might join the label's word.
 _SIGNS: Final = tuple(Op)
@@ -101,7 +101,7 @@ def _decimal_text(exact: Decimal) -> str:
     plain = f"{exact:f}"
     if "." in plain:
         plain = plain.rstrip("0").rstrip(".")
-    if sum(map(str.isdigit, plain)) <= DIGITS:
+    if len(plain.removeprefix("-").removeprefix("0.").replace(".", "")) <= DIGITS:
         return plain
     return f"{exact.normalize():E}"
 
@@ -220,7 +220,7 @@ def _amount_unit(demand: Change, scale: _Scale) -> str:
         return "%"
     if scale.unit is None:
         return "个单位"
-    return "个百分点" if scale.unit in _PERCENT else scale.unit
+    return "个百分点" if scale.unit in PERCENT else scale.unit
 
 
 def _subject(demand: Subject, scale: _Scale) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from ecorules.language.canonical import number_text
+from ecorules.language.canonical import PERCENT, number_text
 from ecorules.resources import lexicon_table
 from ecorules.rules import Approx, Better, Compare, Direction, Op, Range, Reach, Rule, Settings, Subject, Trend
 
@@ -26,6 +26,11 @@ class Setting:
     def of(cls, rule: Rule) -> Setting:
         """The setting of a rule's demand."""
         return cls(rule.unit, rule.better, rule.settings)
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether values are percentages, whose differences are 个百分点."""
+        return self.unit in PERCENT
 
     def inside(self, subject: Subject) -> Setting:
         """The setting of a subject's demand: it may have a unit of its own."""
@@ -51,7 +56,7 @@ def reached(demand: Reach, setting: Setting) -> Op | None:
     """The relation that a bare number stands for, None if only equality is sure to meet it."""
     if setting.better is not None:
         return Op.GE if setting.better == "higher" else Op.LE
-    if demand.bound == 100 and setting.unit == "%":
+    if demand.bound == 100 and setting.is_percent:
         return Op.GE
     return Op.LE if demand.bound == 0 else None
 

@@ -87,9 +87,9 @@ def english(demand: Demand, setting: Setting) -> str:
             told = zip(years, (_grouped(step.demand, setting) for step in steps), strict=True)
             return "; ".join(f"{since}: {text}" for since, text in told)
         case AllOf(items=items):
-            return ", and ".join(_grouped(item, setting) for item in items)
+            return "; and ".join(_grouped(item, setting) for item in items)
         case AnyOf(items=items):
-            return ", or ".join(_grouped(item, setting) for item in items)
+            return "; or ".join(_grouped(item, setting) for item in items)
         case _:
             assert_never(demand)
 
@@ -144,7 +144,7 @@ def _reference(demand: ReferenceCompare, setting: Setting) -> str:
 
 def _points(number: float, setting: Setting) -> str:
     """A difference in the unit of the value."""
-    return _with_unit(number_text(number), "percentage points" if setting.unit == "%" else setting.unit)
+    return _with_unit(number_text(number), "percentage points" if setting.is_percent else setting.unit)
 
 
 def _trend(demand: Trend, setting: Setting) -> str:

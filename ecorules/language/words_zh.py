@@ -83,9 +83,9 @@ def chinese(demand: Demand, setting: Setting) -> str:
             told = [(_since(step.year), _grouped(step.demand, setting)) for step in steps]
             return "；".join(f"{since}：{text}" for since, text in told)
         case AllOf(items=items):
-            return "，并且".join(_grouped(item, setting) for item in items)
+            return "；并且".join(_grouped(item, setting) for item in items)
         case AnyOf(items=items):
-            return "，或者".join(_grouped(item, setting) for item in items)
+            return "；或者".join(_grouped(item, setting) for item in items)
         case _:
             assert_never(demand)
 
@@ -141,7 +141,7 @@ def _reference(demand: ReferenceCompare, setting: Setting) -> str:
 
 def _points(number: float, setting: Setting) -> str:
     """A difference in the unit of the value."""
-    return _with_unit(number_text(number), "个百分点" if setting.unit == "%" else setting.unit)
+    return _with_unit(number_text(number), "个百分点" if setting.is_percent else setting.unit)
 
 
 def _trend(demand: Trend, setting: Setting) -> str:
