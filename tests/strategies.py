@@ -9,6 +9,7 @@ at hand passes arms made from it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -43,6 +44,7 @@ from ecorules.rules import (
     Task,
     Trend,
     TrendKind,
+    leaves,
 )
 from ecorules.text import Diagnostic, Span
 
@@ -181,13 +183,21 @@ def conjunctions(inner: st.SearchStrategy[Demand]) -> st.SearchStrategy[Demand]:
 
 @st.composite
 def several_subjects(draw: Draw, inner: st.SearchStrategy[Demand]) -> Demand:
-    """One subject alone, or several under 且; some have a unit of their own."""
+    """One subject alone, or several under 且, perhaps after a demand on the whole; some have their own unit."""
     names = draw(st.lists(st.sampled_from(SUBJECTS), min_size=1, max_size=3, unique=True))
     parts = inner.filter(lambda demand: not isinstance(demand, Subject))
     if len(names) == 1:
         return Subject(name=names[0], demand=draw(parts))
-    units = st.sampled_from([None, None, "公顷", "天"])
-    return AllOf(items=tuple(Subject(name=name, demand=draw(parts), unit=draw(units)) for name in names))
+    named = tuple(draw(_subject(name, draw(parts))) for name in names)
+    whole: tuple[Demand, ...] = (draw(numbers()),) if draw(st.booleans()) else ()
+    return AllOf(items=(*whole, *named))
+
+
+def _subject(name: str, demand: Demand) -> st.SearchStrategy[Subject]:
+    """A unit of its own is read off a printed bound, so there must be one."""
+    bounded = any(isinstance(leaf, Compare | Range | Approx | Reach) for leaf in leaves(demand))
+    units = st.sampled_from([None, "公顷", "天"] if bounded else [None])
+    return st.builds(Subject, name=st.just(name), demand=st.just(demand), unit=units)
 
 
 @st.composite
@@ -195,7 +205,7 @@ def by_class(draw: Draw, inner: st.SearchStrategy[Demand], templates: Sequence[S
     """Arms of one dimension, perhaps with one for all other classes."""
     several = draw(st.sampled_from(templates))
     chosen = several[: draw(st.integers(1, len(several)))]
-    demands = inner.filter(lambda demand: not isinstance(demand, Subject))
+    demands = st.one_of(inner.filter(lambda demand: not isinstance(demand, Subject)), st.just(NotAssessed()))
     arms = [
         Arm(labels=arm.labels, demand=draw(demands), dimension=arm.dimension, covers=arm.covers, within=arm.within)
         for arm in chosen
@@ -218,13 +228,30 @@ def by_year(draw: Draw, inner: st.SearchStrategy[Demand]) -> Milestones:
 
 def demands(templates: Sequence[Sequence[Arm]] = ARMS) -> st.SearchStrategy[Demand]:
     """Any demand that a reading could give, at most a few levels deep."""
-    single = leaf_demands()
-    joined = st.one_of(single, alternatives(single), conjunctions(single))
-    mixed = st.one_of(joined, alternatives(joined), conjunctions(joined))
-    placed = st.one_of(mixed, by_class(mixed, templates), by_year(joined))
-    return st.one_of(
-        st.just(NotAssessed()), placed, several_subjects(placed), conjunctions(placed), alternatives(placed)
-    )
+    return _grammar(tuple(map(tuple, templates)))
+
+
+@cache
+def _grammar(templates: tuple[tuple[Arm, ...], ...]) -> st.SearchStrategy[Demand]:
+    single = _level(leaf_demands())
+    joined = _level(single, alternatives(single), conjunctions(single))
+    mixed = _level(joined, alternatives(joined), conjunctions(joined))
+    classes = _level(by_class(single, templates))
+    nested = by_class(_level(by_class(single, templates[1:])), templates[:1])
+    placed = _level(mixed, by_class(mixed, templates), nested, by_year(joined), by_year(classes))
+    several = several_subjects(placed)
+    return _level(st.just(NotAssessed()), placed, several, conjunctions(placed), alternatives(placed))
+
+
+def _level(*options: st.SearchStrategy[Demand]) -> st.SearchStrategy[Demand]:
+    """One of these, drawn inside a function: else each level would print all those below it."""
+    either = st.one_of(*options)
+
+    @st.composite
+    def any_demand(draw: Draw) -> Demand:
+        return draw(either)
+
+    return any_demand()
 
 
 def rules(of: st.SearchStrategy[Demand] | None = None) -> st.SearchStrategy[Rule]:
