@@ -39,7 +39,7 @@ def rule_schema() -> dict[str, Any]:
 
     kinds = {kind: _record(node, kind) for kind, node in KINDS.items()}
     defined = {
-        "demand": {"oneOf": [{"$ref": f"#/$defs/{kind}"} for kind in KINDS]},
+        "demand": _by_kind(),
         **kinds,
         "arm": _record(nodes.Arm),
         "step": _record(nodes.Step),
@@ -59,6 +59,12 @@ def rule_schema() -> dict[str, Any]:
 def schema_text() -> str:
     """The schema as it stands in ``docs/rule.schema.json``."""
     return json.dumps(rule_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def _by_kind() -> dict[str, Any]:
+    """A demand is checked as its own kind only: trying each in turn would take time without bound."""
+    checks = [{"if": {"properties": {"kind": {"const": kind}}}, "then": {"$ref": f"#/$defs/{kind}"}} for kind in KINDS]
+    return {"type": "object", "required": ["kind"], "properties": {"kind": {"enum": list(KINDS)}}, "allOf": checks}
 
 
 def _record(node: Any, kind: str | None = None) -> dict[str, Any]:
