@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from ecorules.rules import nodes
+from ecorules.rules.rule import Rule
 from ecorules.rules.store import FILLED, KINDS, LONGEST, VERSION, WHOLE, WORDS, bare, hints_of, required_of
 from ecorules.text import Span
 
@@ -34,9 +35,6 @@ def rule_schema() -> dict[str, Any]:
     >>> rule_schema()["required"]
     ['ecorules', 'demand', 'text']
     """
-    # The class stands above the module of the stored form, which this one builds on.
-    from ecorules.rules.rule import Rule  # noqa: PLC0415
-
     kinds = {kind: _record(node, kind) for kind, node in KINDS.items()}
     defined = {
         "demand": _by_kind(),
