@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ecorules.late import upward
 from ecorules.rules.nodes import Demand
 from ecorules.rules.settings import DEFAULT_SETTINGS, Settings
-from ecorules.rules.store import demand_from_dict, rule_to_dict
+from ecorules.rules.store import rule_from_dict, rule_to_dict
 from ecorules.rules.walk import asked_classes, asked_inputs, asked_subjects
 from ecorules.text import Diagnostic, Span
 from ecorules.verdicts import Language
@@ -57,7 +57,7 @@ class Rule:
     @property
     def needs(self) -> frozenset[str]:
         """The inputs this rule can ask for, by the names of ``evaluate``'s arguments."""
-        return asked_inputs(self.demand, self.better)
+        return asked_inputs(self.demand)
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -86,7 +86,7 @@ class Rule:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Rule:
         """The rule that ``to_dict`` wrote. Raises ``DataError`` for anything else."""
-        raise AssertionError(demand_from_dict, data)
+        return rule_from_dict(data, cls)
 
     def evaluate(
         self,
