@@ -13,7 +13,7 @@ from ecorules.evaluation.finding import Result
 from ecorules.evaluation.inputs import look_up
 from ecorules.evaluation.scope import Scope
 from ecorules.evaluation.texts import says_conformity, says_fulfilment
-from ecorules.rules.nodes import Op, ReferenceCompare, Standard, TargetCompare, Task
+from ecorules.rules import Op, ReferenceCompare, Standard, TargetCompare, Task
 
 
 def judge_task_number(leaf: Task, scope: Scope, target: Figure) -> Result:

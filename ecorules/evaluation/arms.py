@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ecorules.evaluation.folding import fold_all
-from ecorules.rules.nodes import Arm, Arms
+from ecorules.rules import Arm, Arms
 
 #: Labels with which a region says itself that no named class holds.
 _OTHER: Final = frozenset({"其他", "其它", "其余", "其他地区", "其它地区", "其余地区", "其他区域", "其余区域"})

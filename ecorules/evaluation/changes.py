@@ -11,7 +11,7 @@ from typing import Any
 from ecorules.evaluation.figures import Stand, computed, read_figure
 from ecorules.evaluation.finding import Result, alone
 from ecorules.evaluation.scope import Scope
-from ecorules.rules.nodes import Change, Measure, Pace
+from ecorules.rules import Change, Measure, Pace
 from ecorules.units import same
 from ecorules.verdicts import Verdict
 

@@ -9,34 +9,45 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, assert_never
 
-from ecorules.rules import nodes
-from ecorules.rules.nodes import Demand, Leaf, Subject
+from ecorules.rules import (
+    Approx,
+    Change,
+    Compare,
+    Demand,
+    Grade,
+    Leaf,
+    Measure,
+    NotAssessed,
+    Pace,
+    Range,
+    Reach,
+    ReferenceCompare,
+    Standard,
+    Status,
+    Subject,
+    TargetCompare,
+    Task,
+    Trend,
+    TrendKind,
+    children,
+)
 from ecorules.units import same
 
 _COURSES: Final = {
-    nodes.TrendKind.EVERY_YEAR: {"up": "逐年上升", "down": "逐年下降", "better": "逐年改善"},
-    nodes.TrendKind.GRADUAL: {"up": "逐步上升", "down": "逐步下降", "better": "逐步改善"},
-    nodes.TrendKind.NOT_WORSE: {"up": "不降低", "down": "不增加", "better": "不恶化"},
-    nodes.TrendKind.STABLE: {"up": "保持稳定", "down": "保持稳定", "better": "保持稳定"},
-    nodes.TrendKind.IMPROVING: {"up": "持续上升", "down": "持续下降", "better": "持续改善"},
+    TrendKind.EVERY_YEAR: {"up": "逐年上升", "down": "逐年下降", "better": "逐年改善"},
+    TrendKind.GRADUAL: {"up": "逐步上升", "down": "逐步下降", "better": "逐步改善"},
+    TrendKind.NOT_WORSE: {"up": "不降低", "down": "不增加", "better": "不恶化"},
+    TrendKind.STABLE: {"up": "保持稳定", "down": "保持稳定", "better": "保持稳定"},
+    TrendKind.IMPROVING: {"up": "持续上升", "down": "持续下降", "better": "持续改善"},
 }
-_PACES: Final = {nodes.Pace.TOTAL: "", nodes.Pace.AVERAGE: "年均", nodes.Pace.EVERY_YEAR: "每年"}
+_PACES: Final = {Pace.TOTAL: "", Pace.AVERAGE: "年均", Pace.EVERY_YEAR: "每年"}
 _WAYS: Final = {"up": "上升", "down": "下降", "signed": "变化"}
 
-#: Leaves that set a number against something.
-NUMERIC: Final = (
-    nodes.Compare,
-    nodes.Range,
-    nodes.Approx,
-    nodes.Reach,
-    nodes.TargetCompare,
-    nodes.ReferenceCompare,
-    nodes.Trend,
-    nodes.Change,
-)
+_NUMERIC: Final = (Compare, Range, Approx, Reach, TargetCompare, ReferenceCompare, Trend, Change)
+_MEASURED: Final = (*_NUMERIC, Grade)
 #: Leaves that a text given as the value can settle.
-WORDED: Final = (nodes.Status, nodes.Grade, nodes.Standard, nodes.Task)
-_SINGLE: Final = (*NUMERIC, *WORDED, nodes.NotAssessed)
+WORDED: Final = (Status, Grade, Standard, Task)
+_SINGLE: Final = (*_NUMERIC, *WORDED, NotAssessed)
 
 
 def is_single(demand: Demand) -> bool:
@@ -44,36 +55,21 @@ def is_single(demand: Demand) -> bool:
     return isinstance(demand.demand if isinstance(demand, Subject) else demand, _SINGLE)
 
 
-def inner(demand: Demand) -> tuple[Demand, ...]:
-    """The demands directly within a demand."""
-    match demand:
-        case nodes.AllOf(items=items) | nodes.AnyOf(items=items):
-            return items
-        case nodes.Arms(arms=arms):
-            return tuple(arm.demand for arm in arms)
-        case nodes.Milestones(steps=steps):
-            return tuple(step.demand for step in steps)
-        case Subject(demand=one):
-            return (one,)
-        case _:
-            return ()
-
-
-def leaves(demand: Demand, *, into_subjects: bool = True) -> Iterator[Leaf]:
-    """The leaves of a demand, in order; those under subjects only on request."""
+def outer_leaves(demand: Demand) -> Iterator[Leaf]:
+    """The leaves outside subjects, in order: those that take the outer value."""
     if isinstance(demand, _SINGLE):
         yield demand
-    elif into_subjects or not isinstance(demand, Subject):
-        for one in inner(demand):
-            yield from leaves(one, into_subjects=into_subjects)
+    elif not isinstance(demand, Subject):
+        for inner in children(demand):
+            yield from outer_leaves(inner)
 
 
 def subjects(demand: Demand) -> Iterator[Subject]:
     """The subjects of a demand, in order."""
     if isinstance(demand, Subject):
         yield demand
-    for one in inner(demand):
-        yield from subjects(one)
+    for inner in children(demand):
+        yield from subjects(inner)
 
 
 def lone_subject(demand: Demand) -> Subject | None:
@@ -83,7 +79,7 @@ def lone_subject(demand: Demand) -> Subject | None:
     """
     if isinstance(demand, _SINGLE):
         return None
-    if any(not isinstance(leaf, nodes.NotAssessed) for leaf in leaves(demand, into_subjects=False)):
+    if any(not isinstance(leaf, NotAssessed) for leaf in outer_leaves(demand)):
         return None
     named = list(subjects(demand))
     first = named[0] if named else None
@@ -92,39 +88,46 @@ def lone_subject(demand: Demand) -> Subject | None:
     return first
 
 
+def takes_value(demand: Demand) -> bool:
+    """Whether a leaf outside any subject is settled by a measured value or a grade."""
+    if isinstance(demand, _SINGLE):
+        return isinstance(demand, _MEASURED)
+    return any(isinstance(leaf, _MEASURED) for leaf in outer_leaves(demand))
+
+
 def printed(leaf: Leaf) -> str:
     """A leaf in the words of a threshold text.
 
-    >>> printed(nodes.Compare(op=nodes.Op.GE, bound=95.0))
+    >>> printed(Compare(op=Op.GE, bound=95.0))
     '≥95'
     """
     match leaf:
-        case nodes.Compare(op=op, bound=bound):
+        case Compare(op=op, bound=bound):
             return f"{op.value}{number(bound)}"
-        case nodes.Range(low=low, high=high):
+        case Range(low=low, high=high):
             return f"{number(low)}~{number(high)}"
-        case nodes.Approx(centre=centre):
+        case Approx(centre=centre):
             return f"{number(centre)}左右"
-        case nodes.Reach(bound=bound):
+        case Reach(bound=bound):
             return number(bound)
-        case nodes.Status(words=words) | nodes.Task(words=words):
+        case Status(words=words) | Task(words=words):
             return words
-        case nodes.Grade(grade=grade, strict=strict, kind=kind):
+        case Grade(grade=grade, strict=strict, kind=kind):
             return f"{'优于' if strict else '达到或优于'}{grade}{kind}"
-        case nodes.Standard(name=name, verb=verb):
+        case Standard(name=name, verb=verb):
             return f"{verb}{name}"
-        case nodes.TargetCompare(op=op, name=name):
+        case TargetCompare(op=op, name=name):
             return f"{op.value}{name}"
-        case nodes.ReferenceCompare(op=op, name=name, factor=factor, offset=offset):
+        case ReferenceCompare(op=op, name=name, factor=factor, offset=offset):
             times = "" if factor == 1 else f"×{number(factor)}"
             plus = "" if offset == 0 else f"{'+' if offset > 0 else '-'}{number(abs(offset))}"
             return f"{op.value}{name}{times}{plus}"
-        case nodes.NotAssessed():
+        case NotAssessed():
             return "不考核"
-        case nodes.Trend(kind=kind, direction=direction):
+        case Trend(kind=kind, direction=direction):
             return _COURSES[kind][direction]
-        case nodes.Change(direction=way, op=op, amount=amount, pace=pace, measure=measure):
-            sign = "%" if measure is nodes.Measure.RELATIVE else ""
+        case Change(direction=way, op=op, amount=amount, pace=pace, measure=measure):
+            sign = "%" if measure is Measure.RELATIVE else ""
             return f"{_PACES[pace]}{_WAYS[way]}{op.value}{number(amount)}{sign}"
         case _ as never:
             assert_never(never)

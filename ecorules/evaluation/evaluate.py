@@ -11,16 +11,28 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ecorules.evaluation.arms import unknown_labels
-from ecorules.evaluation.clauses import WORDED, inner, leaves, lone_subject
+from ecorules.evaluation.clauses import WORDED, lone_subject, outer_leaves
 from ecorules.evaluation.finding import in_order
-from ecorules.evaluation.inputs import Inputs, read_inputs
+from ecorules.evaluation.inputs import read_inputs
 from ecorules.evaluation.judge import judge
 from ecorules.evaluation.outcome import Outcome
 from ecorules.evaluation.parts import part_inputs
 from ecorules.evaluation.refusals import refuse, shown
 from ecorules.evaluation.scope import Scope
-from ecorules.rules import DEFAULT_SETTINGS, Rule, Settings, nodes
-from ecorules.rules.nodes import Arms, Demand
+from ecorules.rules import (
+    DEFAULT_SETTINGS,
+    Arms,
+    Change,
+    Demand,
+    Grade,
+    NotAssessed,
+    Rule,
+    Settings,
+    TargetCompare,
+    Task,
+    children,
+    leaves,
+)
 from ecorules.verdicts import Verdict
 
 
@@ -50,8 +62,7 @@ def evaluate(
     What the inputs cannot settle is unknown, and ``missing`` names what would settle it.
     Raises ``DataError`` for inputs that cannot be used, ``UnitError`` for another dimension.
 
-    >>> from ecorules.rules import Rule
-    >>> from ecorules.rules.nodes import Compare, Op
+    >>> from ecorules.rules import Compare, Op, Rule
     >>> rule = Rule(text="≥95", unit="%", demand=Compare(op=Op.GE, bound=95.0))
     >>> outcome = evaluate(rule, 92.5)
     >>> outcome.verdict, outcome.margin
@@ -77,11 +88,15 @@ def evaluate(
         "year": year,
     }
     inputs = read_inputs(given, unit_here)
-    _check_value(rule.demand, inputs, whole=lone is not None)
+    asked = frozenset(map(type, leaves(rule.demand) if lone is not None else outer_leaves(rule.demand)))
+    _check_value(inputs.value, asked)
     found = {} if parts is None else part_inputs(rule, parts, inputs, given if lone is not None else None)
-    scope = Scope(rule=rule, inputs=inputs, unit=unit_here, settings=settings, parts=found, lone=lone is not None)
+    scope = Scope(rule, inputs, unit_here, settings, found, [], lone is not None)
     result = judge(rule.demand, scope)
-    _warn(scope, given)
+    if inputs.classes or change is not None or target is not None or unit is not None or not asked:
+        _warn(scope, given, asked)
+    if inputs.attest is not None and inputs.history:
+        _warn_of_contradiction(scope, result.verdict)
     place = {id(finding): number for number, finding in enumerate(result.findings)}
     return Outcome(
         verdict=result.verdict,
@@ -89,36 +104,25 @@ def evaluate(
         margin_unit=None if result.margin is None else result.unit,
         missing=in_order(result.missing) if result.verdict is Verdict.UNKNOWN else (),
         trace=result.findings,
-        deciding=tuple(place[id(finding)] for finding in result.deciding),
+        deciding=tuple([place[id(finding)] for finding in result.deciding]),
         warnings=tuple(scope.warnings),
         text=rule.text,
     )
 
 
-def _check_value(demand: Demand, inputs: Inputs, *, whole: bool) -> None:
+def _check_value(value: float | str | None, asked: frozenset[type]) -> None:
     """Refuse a value of a kind that no clause of the rule can use."""
-    value = inputs.value
-    if value is None:
-        return
-    if isinstance(value, str):
-        if not any(isinstance(leaf, WORDED) for leaf in leaves(demand, into_subjects=whole)):
-            raise refuse(
-                "E303",
-                f"value 是文字 {shown(value)}，规则中没有可用文字回答的条款",
-                f"value is a text, {shown(value)}, and no clause of the rule takes a text",
-                "数应写成数；是否达到用 True 或 False；各分项用 parts",
-                "write numbers as numbers, True or False to attest, `parts` for subjects",
-            )
-        return
-    asked = [leaf for leaf in leaves(demand, into_subjects=whole) if not isinstance(leaf, nodes.NotAssessed)]
-    if asked and all(isinstance(leaf, nodes.Grade) for leaf in asked):
+    if isinstance(value, str) and asked.isdisjoint(WORDED):
         raise refuse(
-            "E314",
-            "value 是一个数，这里要求类别",
-            "value is a number, a grade is asked for",
-            '类别写作文字，如 "Ⅲ"',
-            'write a grade as text: "Ⅲ"',
+            "E303",
+            f"value 是文字 {shown(value)}，规则中没有可用文字回答的条款",
+            f"value is a text, {shown(value)}, and no clause of the rule takes a text",
+            "数应写成数；是否达到用 True 或 False；各分项用 parts",
+            "write numbers as numbers, True or False to attest, `parts` for subjects",
         )
+    if isinstance(value, float) and Grade in asked and asked <= {Grade, NotAssessed}:
+        hint, hint_en = '类别写作文字，如 "Ⅲ"', 'write a grade as text: "Ⅲ"'
+        raise refuse("E314", "value 是一个数，这里要求类别", "value is a number, a grade is asked for", hint, hint_en)
 
 
 def _check_settings(settings: object) -> None:
@@ -148,37 +152,43 @@ def _amount(given: object) -> bool:
     return isinstance(given, int | float) and not isinstance(given, bool) and 0 <= given < math.inf
 
 
-def _warn(scope: Scope, given: Mapping[str, Any]) -> None:
+def _warn(scope: Scope, given: Mapping[str, Any], asked: frozenset[type]) -> None:
     """Say which inputs no clause could use, and which labels look like slips of the pen."""
-    rule, inputs = scope.rule, scope.inputs
+    inputs = scope.inputs
     if inputs.classes:
-        for label, near in unknown_labels(list(_arms(rule.demand)), inputs.classes).items():
-            scope.warn(
-                "W302",
-                f"规则不认识类别 {shown(label)}",
-                f"the rule does not know the class {shown(label)}",
-                f"是否指“{near}”？",
-                f"did you mean “{near}”?",
-            )
+        for label, near in unknown_labels(list(_arms(scope.rule.demand)), inputs.classes).items():
+            message, message_en = f"规则不认识类别 {shown(label)}", f"the rule does not know the class {shown(label)}"
+            scope.warn("W302", message, message_en, f"是否指“{near}”？", f"did you mean “{near}”?")
     unused = []
-    asked = None
-    if given["change"] is not None or given["target"] is not None or inputs.value is not None:
-        asked = {type(leaf) for leaf in leaves(rule.demand, into_subjects=scope.lone)}
-        if given["change"] is not None and nodes.Change not in asked and not isinstance(inputs.target, str):
-            unused.append("change")
-        if given["target"] is not None and asked.isdisjoint((nodes.Task, nodes.TargetCompare)):
-            unused.append("target")
-        if inputs.value is not None and asked <= {nodes.NotAssessed} and given["value"] is not None:
-            unused.append("value")
-    if given["unit"] is not None and isinstance(inputs.value, str | None) and not inputs.history:
+    if inputs.value is not None and given["value"] is not None and asked <= {NotAssessed}:
+        unused.append("value")
+    if given["change"] is not None and Change not in asked and not isinstance(inputs.target, str):
+        unused.append("change")
+    if given["target"] is not None and asked.isdisjoint((Task, TargetCompare)):
+        unused.append("target")
+    if given["unit"] is not None and not isinstance(inputs.value, float) and not inputs.history:
         unused.append("unit")
     for name in unused:
-        hint, hint_en = ("各分项的数据用 parts", "use `parts` for subjects") if name != "unit" else ("", "")
+        hint, hint_en = ("", "") if name == "unit" else ("各分项的数据用 parts", "use `parts` for subjects")
         scope.warn("W303", f"没有用到 {name}", f"{name} was not used", hint, hint_en)
+
+
+def _warn_of_contradiction(scope: Scope, reported: Verdict) -> None:
+    """Say where the measured history speaks against what was attested; the attestation stands."""
+    inputs = scope.inputs
+    last = None if inputs.year is None else inputs.history.get(inputs.year)
+    measured = judge(
+        scope.rule.demand, scope._replace(inputs=inputs._replace(attest=None, value=last), warnings=[])
+    ).verdict
+    if {measured, reported} == {Verdict.PASS, Verdict.FAIL}:
+        found, found_en = measured.label("zh"), measured.label("en")
+        scope.warn(
+            "W304", f"所报的与历年数据不符：按数据是{found}", f"the history speaks against the report: {found_en}"
+        )
 
 
 def _arms(demand: Demand) -> Iterator[Arms]:
     if isinstance(demand, Arms):
         yield demand
-    for one in inner(demand):
+    for one in children(demand):
         yield from _arms(one)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from ecorules.evaluation.clauses import number
 from ecorules.evaluation.finding import Finding
-from ecorules.rules.nodes import Approx, Change, Grade, Op, Trend
+from ecorules.rules import Approx, Change, Grade, Op, Trend
 from ecorules.text import printable
 from ecorules.verdicts import Language, Verdict
 

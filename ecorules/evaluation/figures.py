@@ -13,8 +13,7 @@ from numbers import Real
 from typing import Final, NamedTuple, assert_never
 
 from ecorules.evaluation.refusals import refuse, shown
-from ecorules.rules.nodes import Op
-from ecorules.rules.settings import DERIVED_TOLERANCE
+from ecorules.rules import DERIVED_TOLERANCE, Op
 from ecorules.units import convert, is_quantity, magnitude, same
 
 _PLENTY: Final = Context(prec=400)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from ecorules.rules.nodes import Leaf, Op
+from ecorules.rules import Leaf, Op
 from ecorules.text import Span
 from ecorules.verdicts import Verdict, all_of, any_of
 
@@ -94,8 +94,7 @@ _OPTIONAL: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What a demand comes to: its verdict, its margin, what would settle it, what was found.
 
     ``deciding`` are those of the ``findings`` that the verdict rests on.

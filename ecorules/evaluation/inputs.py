@@ -8,10 +8,9 @@ a text is a status, a bool an attestation, and neither is ever taken for a numbe
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import islice
 from numbers import Integral
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ecorules.evaluation.figures import Figure, is_bool, is_missing, read_figure, slack
 from ecorules.evaluation.folding import fold, reference_key
@@ -25,8 +24,7 @@ _NO_HISTORY: Final[Mapping[int, float]] = {}
 _NO_REFERENCES: Final[Mapping[str, object]] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
+class Inputs(NamedTuple):
     """What is known about one region, indicator and year, or about one part of it.
 
     ``value`` is a number in the rule's (or the subject's) unit, or a text; ``attest`` is set
@@ -38,19 +36,23 @@ class Inputs:
     value: float | str | None = None
     derived: bool = False
     attest: bool | None = None
-    history: Mapping[int, float] = field(default_factory=dict)
+    history: Mapping[int, float] = _NO_HISTORY
     history_derived: bool = False
     year: int | None = None
     stated_year: int | None = None
     change: object = None
     target: Figure | str | bool | None = None
     classes: frozenset[str] = frozenset()
-    references: Mapping[str, object] = field(default_factory=dict)
+    references: Mapping[str, object] = _NO_REFERENCES
 
     def bare(self) -> Inputs:
         """What a part inherits: classes, years and references, and an attestation of the whole."""
-        return replace(
-            self, value=None, derived=False, history=_NO_HISTORY, history_derived=False, change=None, target=None
+        return Inputs(
+            attest=self.attest,
+            year=self.year,
+            stated_year=self.stated_year,
+            classes=self.classes,
+            references=self.references,
         )
 
 

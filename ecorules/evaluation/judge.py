@@ -6,6 +6,7 @@ so that the trace shows every clause that concerns the region and year.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -18,33 +19,53 @@ from ecorules.evaluation.against import (
 )
 from ecorules.evaluation.arms import fit, label_of
 from ecorules.evaluation.changes import judge_change
+from ecorules.evaluation.clauses import takes_value
 from ecorules.evaluation.figures import Figure
 from ecorules.evaluation.finding import Result, alike, alone, either, together
 from ecorules.evaluation.scope import Scope
 from ecorules.evaluation.texts import says_fulfilment
 from ecorules.evaluation.trends import judge_trend
 from ecorules.evaluation.values import judge_approx, judge_grade, judge_range, judge_reach, judge_status
-from ecorules.rules import nodes
-from ecorules.rules.nodes import Demand, Leaf
+from ecorules.rules import (
+    AllOf,
+    AnyOf,
+    Approx,
+    Arms,
+    Change,
+    Compare,
+    Demand,
+    Grade,
+    Leaf,
+    Milestones,
+    NotAssessed,
+    Range,
+    Reach,
+    ReferenceCompare,
+    Standard,
+    Status,
+    Step,
+    Subject,
+    TargetCompare,
+    Task,
+    Trend,
+)
 from ecorules.verdicts import Verdict
 
 
 def judge(demand: Demand, scope: Scope) -> Result:
     """What a demand comes to for the inputs of its scope."""
     match demand:
-        case nodes.Compare() if scope.inputs.attest is None and not scope.parts:
+        case Compare() if scope.inputs.attest is None and not scope.parts:
             return scope.against(demand, demand.op, demand.bound)
-        case nodes.AllOf(items=items):
-            below = _grouped(demand, scope)
-            return together([judge(item, below) for item in items], scope.unit)
-        case nodes.AnyOf(items=items):
-            below = _grouped(demand, scope)
-            return either([judge(item, below) for item in items], scope.unit)
-        case nodes.Arms():
+        case AllOf(items=items):
+            return together(_side_by_side(items, scope), scope.unit)
+        case AnyOf(items=items):
+            return either(_side_by_side(items, scope), scope.unit)
+        case Arms():
             return _arms(demand, scope)
-        case nodes.Milestones():
+        case Milestones():
             return _milestones(demand, scope)
-        case nodes.Subject():
+        case Subject():
             return _subject(demand, scope)
         case _:
             return _leaf(demand, scope)
@@ -53,50 +74,53 @@ def judge(demand: Demand, scope: Scope) -> Result:
 def _leaf(leaf: Leaf, scope: Scope) -> Result:
     part = scope.parts.get(id(leaf)) if scope.parts else None
     if part is not None:
-        scope = replace(scope, inputs=part, in_part=True, group=None)
+        scope = scope._replace(inputs=part, in_part=True, beside=False)
     attest = scope.inputs.attest
     match leaf:
-        case nodes.NotAssessed():
+        case NotAssessed():
             return alone(scope.finding(leaf, Verdict.NOT_APPLICABLE))
-        case nodes.Task():
+        case Task():
             return _task(leaf, scope)
-        case nodes.TargetCompare() if isinstance(scope.inputs.target, str):
+        case TargetCompare() if isinstance(scope.inputs.target, str):
             return _target_text(leaf, scope, scope.inputs.target)
-        case nodes.TargetCompare():
+        case TargetCompare():
             return judge_target_compare(leaf, scope)
-        case nodes.Standard():
+        case Standard():
             return judge_standard(leaf, scope)
-        case nodes.ReferenceCompare():
+        case ReferenceCompare():
             return judge_reference(leaf, scope)
-        case nodes.Change():
+        case Change():
             return judge_change(leaf, scope)
         case _ if attest is not None:
             return scope.attested(leaf, attest)
-        case nodes.Compare(op=op, bound=bound):
+        case Compare(op=op, bound=bound):
             return scope.against(leaf, op, bound)
-        case nodes.Range():
+        case Range():
             return judge_range(leaf, scope)
-        case nodes.Approx():
+        case Approx():
             return judge_approx(leaf, scope)
-        case nodes.Reach():
+        case Reach():
             return judge_reach(leaf, scope)
-        case nodes.Status():
+        case Status():
             return judge_status(leaf, scope)
-        case nodes.Grade():
+        case Grade():
             return judge_grade(leaf, scope)
-        case nodes.Trend():
+        case Trend():
             return judge_trend(leaf, scope)
         case _ as never:
             assert_never(never)
 
 
-def _grouped(demand: nodes.AllOf | nodes.AnyOf, scope: Scope) -> Scope:
-    if scope.group is not None and scope.frame is None:
-        return scope
-    return replace(scope, group=scope.group or demand, frame=None)
+def _side_by_side(items: Sequence[Demand], scope: Scope) -> list[Result]:
+    """Clauses joined by 且 or 或; a word clause beside a measured one leaves the value to that."""
+    measured = [takes_value(item) for item in items]
+    several = sum(measured)
+    free = scope if scope.frame is None else scope._replace(frame=None)
+    beside = free if free.beside else free._replace(beside=True)
+    return [judge(item, beside if several > own else free) for item, own in zip(items, measured, strict=True)]
 
 
-def _subject(demand: nodes.Subject, scope: Scope) -> Result:
+def _subject(demand: Subject, scope: Scope) -> Result:
     part = scope.parts.get(id(demand)) if scope.parts else None
     inputs = part or (scope.inputs if scope.lone else scope.inputs.bare())
     below = scope.within(
@@ -106,12 +130,12 @@ def _subject(demand: nodes.Subject, scope: Scope) -> Result:
         unit=scope.unit if demand.unit is None else demand.unit,
         subject=demand.name,
         in_part=not scope.lone,
-        group=None,
+        beside=False,
     )
     return judge(demand.demand, below)
 
 
-def _arms(demand: nodes.Arms, scope: Scope) -> Result:
+def _arms(demand: Arms, scope: Scope) -> Result:
     found = fit(demand, scope.inputs.classes)
     chosen = found.sure or found.possible
     if not chosen:
@@ -131,12 +155,12 @@ def _arms(demand: nodes.Arms, scope: Scope) -> Result:
     return together(results, scope.unit) if found.sure else alike(results, scope.unit, "classes")
 
 
-def _milestones(demand: nodes.Milestones, scope: Scope) -> Result:
+def _milestones(demand: Milestones, scope: Scope) -> Result:
     year = scope.inputs.year
     if year is None:
         results = [_step(step, scope) for step in demand.steps]
         return alike(results, scope.unit, "year")
-    held: nodes.Step | None = None
+    held: Step | None = None
     for step in demand.steps:
         if step.year is None:
             held = held or step
@@ -145,11 +169,11 @@ def _milestones(demand: nodes.Milestones, scope: Scope) -> Result:
     return Result(Verdict.NOT_APPLICABLE) if held is None else _step(held, scope)
 
 
-def _step(step: nodes.Step, scope: Scope) -> Result:
+def _step(step: Step, scope: Scope) -> Result:
     return judge(step.demand, scope.within(step.demand, step.span, step=step.year))
 
 
-def _task(leaf: nodes.Task, scope: Scope) -> Result:
+def _task(leaf: Task, scope: Scope) -> Result:
     target = scope.inputs.target
     if isinstance(target, bool):
         return scope.attested(leaf, target)
@@ -162,7 +186,7 @@ def _task(leaf: nodes.Task, scope: Scope) -> Result:
     return judge_task_report(leaf, scope)
 
 
-def _target_text(leaf: nodes.Task | nodes.TargetCompare, scope: Scope, text: str) -> Result:
+def _target_text(leaf: Task | TargetCompare, scope: Scope, text: str) -> Result:
     """A target in words: a report that it is met, or a threshold text for the same inputs."""
     met = says_fulfilment(text)
     if met is not None:
@@ -173,11 +197,11 @@ def _target_text(leaf: nodes.Task | nodes.TargetCompare, scope: Scope, text: str
     from ecorules.language import parse  # noqa: PLC0415 - most evaluations read no text
 
     target = parse(text, unit=scope.unit, better=scope.rule.better)
-    if isinstance(leaf, nodes.TargetCompare) and isinstance(target.demand, nodes.Reach):
+    if isinstance(leaf, TargetCompare) and isinstance(target.demand, Reach):
         return scope.against(leaf, leaf.op, target.demand.bound, reference=leaf.name)
-    inputs = replace(scope.inputs, target=None)
-    below = replace(
-        scope, rule=target, inputs=inputs, parts={}, frame=None, group=None, within_target=True, subject="", arms=()
+    inputs = scope.inputs._replace(target=None)
+    below = scope._replace(
+        rule=target, inputs=inputs, parts={}, frame=None, beside=False, within_target=True, subject="", arms=()
     )
     result = judge(target.demand, below)
     clause, span = scope.clause(leaf)
@@ -193,4 +217,4 @@ def _target_text(leaf: nodes.Task | nodes.TargetCompare, scope: Scope, text: str
         )
         for finding in result.deciding or result.findings
     )
-    return replace(result, findings=findings, deciding=findings)
+    return result._replace(findings=findings, deciding=findings)

@@ -11,12 +11,11 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any, Final
 
-from ecorules.evaluation.clauses import leaves, printed, subjects
+from ecorules.evaluation.clauses import outer_leaves, printed, subjects
 from ecorules.evaluation.folding import bracket_keys, clause_key, fold
 from ecorules.evaluation.inputs import Inputs, read_inputs
 from ecorules.evaluation.refusals import refuse, shown
-from ecorules.rules import Rule
-from ecorules.rules.nodes import Leaf, NotAssessed, Standard, Status, Subject, Task
+from ecorules.rules import Leaf, NotAssessed, Rule, Standard, Status, Subject, Task
 
 Node = Leaf | Subject
 
@@ -94,7 +93,7 @@ def _tiers(rule: Rule) -> tuple[dict[str, list[Node]], ...]:
             clauses.setdefault(clause_key(subject.span.of(rule.text)), []).append(subject)
         for half in bracket_keys(subject.name):
             halves.setdefault(half, []).append(subject)
-    for leaf in leaves(rule.demand, into_subjects=False):
+    for leaf in outer_leaves(rule.demand):
         if isinstance(leaf, NotAssessed):
             continue
         words = [printed(leaf)] if leaf.span is None else [leaf.span.of(rule.text)]

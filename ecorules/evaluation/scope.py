@@ -6,15 +6,14 @@ before it. A scope is frozen; going down into a demand makes a new one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
-from ecorules.evaluation.clauses import NUMERIC, is_single, leaves, printed
+from ecorules.evaluation.clauses import is_single, printed
 from ecorules.evaluation.figures import Stand, computed, slack, stand
 from ecorules.evaluation.finding import Finding, Result, alone, in_order
 from ecorules.evaluation.inputs import Inputs
-from ecorules.rules import Rule, Settings
-from ecorules.rules.nodes import Demand, Leaf, Op
+from ecorules.rules import Demand, Leaf, Op, Rule, Settings
 from ecorules.text import Diagnostic, Span
 from ecorules.units import slip
 from ecorules.verdicts import Verdict
@@ -22,13 +21,12 @@ from ecorules.verdicts import Verdict
 _OWN = frozenset({"value", "history", "change", "target"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class Scope(NamedTuple):
     """The surroundings of a clause.
 
     ``parts`` are the inputs of addressed nodes by ``id``; ``in_part`` tells that what this
-    clause lacks is to be given in ``parts``. ``group`` is the outermost 且 or 或 around the
-    clause, ``frame`` the place of a label that belongs to the clause. ``within_target`` is
+    clause lacks is to be given in ``parts``. ``beside`` tells that a measured clause stands beside
+    this one and takes the value, ``frame`` is the place of a label that belongs to the clause. ``within_target`` is
     set while a target's own text is judged. ``warnings`` is shared by all scopes of one call.
     """
 
@@ -36,7 +34,8 @@ class Scope:
     inputs: Inputs
     unit: str | None
     settings: Settings
-    parts: dict[int, Inputs]
+    parts: Mapping[int, Inputs]
+    warnings: list[Diagnostic]
     lone: bool = False
     in_part: bool = False
     subject: str = ""
@@ -44,20 +43,20 @@ class Scope:
     not_given: tuple[str, ...] = ()
     step: int | None = None
     frame: Span | None = None
-    group: Demand | None = None
+    beside: bool = False
     within_target: bool = False
-    warnings: list[Diagnostic] = field(default_factory=list)
 
     def within(self, demand: Demand, span: Span | None, **changes: Any) -> Scope:
         """The scope of the demand behind a label; a single clause is quoted with its label."""
         frame = (self.frame or span) if is_single(demand) else None
-        return replace(self, frame=frame, **changes)
+        return self._replace(frame=frame, **changes)
 
     def clause(self, leaf: Leaf) -> tuple[str, Span | None]:
         """The clause as quoted, and its place."""
         span = leaf.span if self.frame is None or leaf.span is None else self.frame
-        if span is not None:
-            return " ".join(span.of(self.rule.text).split()), span
+        quoted = "" if span is None else " ".join(span.of(self.rule.text).split())
+        if quoted:
+            return quoted, span
         return "".join((*self.arms[-1:], self.subject, printed(leaf))), None
 
     def finding(self, leaf: Leaf, verdict: Verdict, *, missing: tuple[str, ...] = (), **found: Any) -> Finding:
@@ -143,9 +142,3 @@ class Scope:
         warning = Diagnostic(code=code, message=message, message_en=message_en, hint=hint, hint_en=hint_en)
         if warning not in self.warnings:
             self.warnings.append(warning)
-
-    def beside_number(self) -> bool:
-        """Whether a clause on a number stands beside this one, so that the value belongs to that."""
-        if self.group is None:
-            return False
-        return any(isinstance(leaf, NUMERIC) for leaf in leaves(self.group, into_subjects=False))

@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 from ecorules.evaluation.folding import fold
-from ecorules.rules.nodes import GRADES, Grade, Status
+from ecorules.rules import GRADES, Grade, Status
 
 _YES: Final = frozenset({"是", "达标", "已达标"})
 _NO: Final = frozenset({"否", "未达标", "不达标", "没有达标", "尚未达标"})

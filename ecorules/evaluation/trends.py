@@ -13,7 +13,7 @@ from typing import assert_never
 from ecorules.evaluation.figures import Stand, slack
 from ecorules.evaluation.finding import Result
 from ecorules.evaluation.scope import Scope
-from ecorules.rules.nodes import Op, Trend, TrendKind
+from ecorules.rules import Op, Trend, TrendKind
 
 
 def judge_trend(leaf: Trend, scope: Scope) -> Result:

@@ -6,12 +6,11 @@ Comes in: a leaf and its scope. Goes out: what the leaf comes to.
 from __future__ import annotations
 
 from ecorules.evaluation.clauses import number
-from ecorules.evaluation.finding import Result, alone
+from ecorules.evaluation.finding import Result
 from ecorules.evaluation.scope import Scope
 from ecorules.evaluation.texts import says_grade, says_state
-from ecorules.rules.nodes import Approx, Grade, Op, Range, Reach, Status
+from ecorules.rules import Approx, Grade, Op, Range, Reach, Status
 from ecorules.units import same
-from ecorules.verdicts import Verdict
 
 
 def judge_range(leaf: Range, scope: Scope) -> Result:
@@ -114,11 +113,6 @@ def judge_grade(leaf: Grade, scope: Scope) -> Result:
     return scope.unknown(leaf, reason, reason_en, _report_in(scope), value=shown, reference=leaf.grade + leaf.kind)
 
 
-def judge_nothing(leaf: object, scope: Scope) -> Result:
-    """不考核: not applicable, whatever was measured."""
-    return alone(scope.finding(leaf, Verdict.NOT_APPLICABLE))  # type: ignore[arg-type]
-
-
 def _report_in(scope: Scope) -> str:
     """Where the report of a word clause belongs: beside a number, under its words in ``parts``."""
-    return "parts" if scope.beside_number() else "value"
+    return "parts" if scope.beside else "value"
