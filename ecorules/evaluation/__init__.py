@@ -1,1 +1,9 @@
+"""Judging one observation against one rule, with a trace and an explanation."""
 
+from __future__ import annotations
+
+from ecorules.evaluation.evaluate import evaluate
+from ecorules.evaluation.finding import Finding
+from ecorules.evaluation.outcome import Outcome
+
+__all__ = ["Finding", "Outcome", "evaluate"]

@@ -1,0 +1,88 @@
+"""Which arms of a rule a region fits.
+
+Comes in: class arms and the region's folded labels. Goes out: the arms that surely fit, those
+that may, and the dimensions that the region does not state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from ecorules.evaluation.folding import fold_all
+from ecorules.rules import Arm, Arms
+
+#: Labels with which a region says itself that no named class holds.
+_OTHER: Final = frozenset({"其他", "其它", "其余", "其他地区", "其它地区", "其余地区", "其他区域", "其余区域"})
+
+#: A label longer than this is nobody's slip of the pen.
+_LONGEST: Final = 24
+
+
+class Fit(NamedTuple):
+    """How a region stands to class arms.
+
+    ``sure`` fit and decide together; where there are none, ``possible`` may fit. With neither,
+    the rule does not concern the region. ``not_given`` are dimensions the region leaves open.
+    """
+
+    sure: tuple[Arm, ...]
+    possible: tuple[Arm, ...]
+    not_given: tuple[str, ...]
+
+
+def fit(arms: Arms, labels: frozenset[str]) -> Fit:
+    """The arms that a region with these labels fits.
+
+    The arm for all other classes needs to know that no named class holds: every dimension is
+    stated, and no named arm fits or may fit.
+    """
+    named = [arm for arm in arms.arms if arm.labels]
+    sure = [arm for arm in named if _holds(arm.labels, labels) or _holds(arm.covers, labels)]
+    given = {dimension for dimension, known in arms.known if _holds(known, labels)}
+    given.update(arm.dimension for arm in sure)
+    possible = [arm for arm in named if arm not in sure and (arm.dimension not in given or _holds(arm.within, labels))]
+    asked = [dimension for dimension, _ in arms.known] + [arm.dimension for arm in named]
+    not_given = tuple(dimension for dimension in dict.fromkeys(asked) if dimension not in given)
+    for other in arms.arms:
+        if other.labels:
+            continue
+        if labels & _OTHER or _holds(other.covers, labels):
+            sure.append(other)
+        elif not sure:
+            (possible if possible or not_given else sure).append(other)
+    return Fit(tuple(sure), () if sure else tuple(possible), not_given)
+
+
+def label_of(arm: Arm) -> str:
+    """An arm's classes as a reader names them."""
+    return "、".join(arm.labels) or "其他"
+
+
+def unknown_labels(arms: Sequence[Arms], labels: frozenset[str]) -> dict[str, str]:
+    """Labels that no arm knows but that are nearly one it knows, with that one.
+
+    Labels of other dimensions are none of this rule's business and are not reported.
+    """
+    if not arms:
+        return {}
+    known = tuple(dict.fromkeys(label for one in arms for _, known in one.known for label in known))
+    folded = fold_all(known)
+    near: dict[str, str] = {}
+    for label in sorted(labels - folded - _OTHER):
+        found = _nearest(label, known) if len(label) <= _LONGEST else None
+        if found is not None:
+            near[label] = found
+    return near
+
+
+@lru_cache(maxsize=1024)
+def _nearest(label: str, known: tuple[str, ...]) -> str | None:
+    found = get_close_matches(label, known, n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def _holds(names: tuple[str, ...], labels: frozenset[str]) -> bool:
+    return bool(labels) and not labels.isdisjoint(fold_all(names))

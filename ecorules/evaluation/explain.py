@@ -1,0 +1,186 @@
+"""An outcome in words, Chinese or English.
+
+Comes in: an outcome. Goes out: one to a few lines: the verdict, the clauses that decided it
+with value, bound and distance, and for an unknown what would settle it. Chinese terms of the
+text stay Chinese in English sentences.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ecorules.evaluation.clauses import number
+from ecorules.evaluation.finding import Finding
+from ecorules.rules import Approx, Change, Grade, Op, Trend
+from ecorules.text import printable
+from ecorules.verdicts import Language, Verdict
+
+if TYPE_CHECKING:
+    from ecorules.evaluation.outcome import Outcome
+
+#: More deciding clauses than this are counted, not spelled out.
+_SPELLED: Final = 4
+
+#: Words for each relation: met and not met, in Chinese and English, and what the bound is called.
+_RELATIONS: Final = {
+    Op.GE: ("不低于", "低于", "at or above", "below"),
+    Op.GT: ("高于", "不高于", "above", "not above"),
+    Op.LE: ("不高于", "高于", "at or below", "above"),
+    Op.LT: ("低于", "不低于", "below", "not below"),
+    Op.EQ: ("等于", "不等于", "equal to", "not equal to"),
+}
+_BOUNDS: Final = {
+    Op.GE: ("下限", "the lower bound"),
+    Op.GT: ("下限", "the lower bound"),
+    Op.LE: ("上限", "the upper bound"),
+    Op.LT: ("上限", "the upper bound"),
+    Op.EQ: ("定值", "the figure due"),
+}
+_INPUTS: Final = {
+    "value": ("指标值", "the value"),
+    "history": ("历年数据", "the history"),
+    "change": ("变化幅度", "the change"),
+    "parts": ("各分项的数据", "the parts"),
+    "classes": ("地区类别", "the region's classes"),
+    "year": ("评价年份", "the year"),
+    "target": ("上级任务或其完成情况", "the superior's target or its result"),
+    "references": ("参照值或符合情况", "the reference or attestation"),
+    "better": ("指标的方向", "the direction of the indicator"),
+}
+
+
+def explanation(outcome: Outcome, lang: Language) -> str:
+    """The outcome in words."""
+    zh = lang == "zh"
+    findings = [outcome.trace[place] for place in outcome.deciding]
+    phrases = list(dict.fromkeys(_phrase(finding, zh) for finding in findings))
+    head = outcome.verdict.label("zh")
+    if not zh:
+        words = outcome.verdict.label("en")
+        head = f"{words[0].upper()}{words[1:]} ({head})"
+    if not phrases:
+        nothing = "文本对该地区或该年份没有要求" if zh else "the text demands nothing of this region or year"
+        phrases = [nothing]
+    end = "。" if zh else "."
+    lines = [f"{head}{'：' if zh else ': '}{phrases[0]}{end}"]
+    lines += [f"{phrase[0].upper()}{phrase[1:]}{end}" for phrase in phrases[1:_SPELLED]]
+    if len(phrases) > _SPELLED:
+        rest = len(phrases) - _SPELLED
+        lines.append(f"另有 {rest} 条。" if zh else f"And {rest} more.")
+    if outcome.missing:
+        lines.append(settles(outcome.missing, lang))
+    return "\n".join(lines)
+
+
+def settles(missing: tuple[str, ...], lang: Language) -> str:
+    """A sentence that says which inputs would settle an unknown verdict."""
+    if lang == "zh":
+        return "需要补充：" + "、".join(f"{_INPUTS[name][0]}（{name}）" for name in missing) + "。"
+    return "Would settle it: " + ", ".join(f"{_INPUTS[name][1]} ({name})" for name in missing) + "."
+
+
+def _phrase(finding: Finding, zh: bool) -> str:
+    """What one clause found, and the class, year or window it was judged by."""
+    notes = _notes(finding, zh)
+    behind = "" if not notes else (f"（{'；'.join(notes)}）" if zh else f" ({'; '.join(notes)})")
+    return f"{_core(finding, zh)}{behind}"
+
+
+def _core(finding: Finding, zh: bool) -> str:
+    clause = f"“{printable(finding.clause)}”"
+    met = finding.verdict is Verdict.PASS
+    if finding.verdict is Verdict.NOT_APPLICABLE:
+        return f"{clause}，不作要求" if zh else f"{clause} makes no demand"
+    if finding.verdict is Verdict.UNKNOWN:
+        reason = printable(finding.reason if zh else finding.reason_en)
+        given = f"（给的是“{printable(finding.value[:40])}”）" if isinstance(finding.value, str) and zh else ""
+        return f"{clause}：{reason}{given}" if zh else f"{clause}: {reason}"
+    if finding.attested:
+        if zh:
+            return f"据报告，{clause}{'已达到' if met else '未达到'}"
+        return f"{clause} is reported as {'met' if met else 'not met'}"
+    if isinstance(finding.value, str):
+        said = f"“{printable(finding.value[:40])}”"
+        if zh:
+            return f"所报 {said}，{'达到' if met else '未达到'}{clause}"
+        return f"{said} was reported, which {'meets' if met else 'does not meet'} {clause}"
+    if isinstance(finding.demand, Trend):
+        return _course(finding, clause, met, zh)
+    if finding.op is not None and isinstance(finding.value, float) and finding.bound is not None:
+        return _bounded(finding, finding.op, finding.value, finding.bound, clause, met, zh)
+    if finding.high is not None and isinstance(finding.value, float) and finding.bound is not None:
+        low, high = number(finding.bound), figure(finding.high, finding.unit, zh)
+        value, away = figure(finding.value, finding.unit, zh), _away(finding, met, zh)
+        if zh:
+            return f"{value}，{'在' if met else '不在'}{clause}的 {low} 至 {high} 之间{away}"
+        return f"{value}, {'within' if met else 'outside'} {low} to {high} of {clause}{away}"
+    return f"{clause}{'达到' if met else '未达到'}" if zh else f"{clause} is {'met' if met else 'not met'}"
+
+
+def _bounded(finding: Finding, op: Op, value: float, bound: float, clause: str, met: bool, zh: bool) -> str:
+    relation = _RELATIONS[op][(0 if met else 1) + (0 if zh else 2)]
+    said, due = figure(value, finding.unit, zh), figure(bound, finding.unit, zh)
+    if isinstance(finding.demand, Change):
+        said = f"变化幅度 {said}" if zh else f"a change of {said}"
+    away = _away(finding, met, zh)
+    if zh:
+        return f"{said}，{relation}{clause}的{_BOUNDS[op][0]} {due}{away}"
+    return f"{said}, {relation} {_BOUNDS[op][1]} {due} of {clause}{away}"
+
+
+def _away(finding: Finding, met: bool, zh: bool) -> str:
+    if finding.distance is None:
+        return ""
+    if finding.distance == 0:
+        return "，正好在界上" if zh else ", exactly on it"
+    distance = figure(abs(finding.distance), finding.unit, zh)
+    if zh:
+        return f"，{'余' if met else '差'} {distance}"
+    return f", {'with ' if met else 'off by '}{distance}{' to spare' if met else ''}"
+
+
+def _course(finding: Finding, clause: str, met: bool, zh: bool) -> str:
+    seen = [
+        f"{year}{' 年' if zh else ':'} {'—' if value is None else number(value)}"
+        for year, value in zip(finding.years, finding.values, strict=True)
+    ][:12]
+    if zh:
+        return f"{'、'.join(seen)}，{'符合' if met else '不符合'}{clause}"
+    return f"{', '.join(seen)}: {clause} is {'met' if met else 'not met'}"
+
+
+def _notes(finding: Finding, zh: bool) -> list[str]:
+    """By which class, subject, year, base, reference and tolerance a clause was judged."""
+    notes = []
+    if finding.arms:
+        named = "、".join(f"“{printable(arm)}”" for arm in finding.arms)
+        notes.append(f"按{named}" if zh else f"as {named}")
+        if finding.not_given:
+            notes.append(("未给出" if zh else "not given: ") + ("、" if zh else ", ").join(finding.not_given))
+    if finding.subject and finding.subject not in finding.clause:
+        notes.append(printable(finding.subject))
+    if finding.step is not None:
+        notes.append(f"{finding.step} 年起的要求" if zh else f"the demand from {finding.step} on")
+    if isinstance(finding.demand, Change) and finding.years:
+        first, last = finding.years[0], finding.years[-1]
+        notes.append(f"{first}–{last} 年" if zh else f"{first} to {last}")
+    if finding.base_year is not None and not isinstance(finding.demand, Change):
+        notes.append(f"与 {finding.base_year} 年相比" if zh else f"against {finding.base_year}")
+    if finding.tolerance:
+        share = isinstance(finding.demand, Approx)
+        allowed = f"±{number(100 * finding.tolerance)}%" if share else number(finding.tolerance)
+        notes.append(f"容差 {allowed}" if zh else f"tolerance {allowed}")
+    if finding.reference and finding.reference not in finding.clause and not isinstance(finding.demand, Grade):
+        notes.append(f"参照“{printable(finding.reference)}”" if zh else f"against “{printable(finding.reference)}”")
+    return notes
+
+
+def figure(value: float, unit: str | None, zh: bool = True) -> str:
+    """A number with its unit.
+
+    >>> figure(95.0, "%"), figure(320.0, "千克/公顷", zh=False), figure(7.5, None)
+    ('95%', '320 千克/公顷', '7.5')
+    """
+    if unit is None or unit in ("-", "—"):
+        return number(value)
+    return f"{number(value)}{'' if zh or unit in ('%', '‰') else ' '}{printable(unit)}"

@@ -1,0 +1,58 @@
+"""The outcome of one evaluation: a verdict, and everything that led to it.
+
+Comes in: what judging a rule came to. Goes out: ``Outcome``, plain data that explains itself in
+Chinese and English and pickles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ecorules.evaluation.explain import explanation
+from ecorules.evaluation.finding import Finding
+from ecorules.evaluation.html import card
+from ecorules.text import Diagnostic
+from ecorules.verdicts import Language, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a rule for one observation.
+
+    ``margin`` is the signed distance to the deciding bound in ``margin_unit`` (the rule's unit,
+    or that of the change): positive inside, negative outside, 0 on it, None if no bound on a
+    number decided. ``missing`` names the inputs that would settle an unknown verdict, in a
+    fixed order. ``trace`` holds one finding a clause; ``deciding`` are the places in it of
+    those that the verdict rests on. ``warnings`` are slips that the figures hint at.
+    """
+
+    verdict: Verdict
+    margin: float | None = None
+    margin_unit: str | None = None
+    missing: tuple[str, ...] = ()
+    trace: tuple[Finding, ...] = ()
+    deciding: tuple[int, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
+    text: str = ""
+
+    def explain(self, lang: Language = "zh") -> str:
+        """The verdict in words: what decided, with value, bound and distance, or what is missing."""
+        return explanation(self, lang)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The outcome as JSON-ready data."""
+        return {
+            "verdict": self.verdict.value,
+            "margin": self.margin,
+            "margin_unit": self.margin_unit,
+            "missing": list(self.missing),
+            "trace": [finding.to_dict() for finding in self.trace],
+            "deciding": list(self.deciding),
+            "warnings": [warning.to_dict() for warning in self.warnings],
+            "text": self.text,
+        }
+
+    def _repr_html_(self) -> str:
+        """The outcome as a card for notebooks, with the deciding clause marked in the text."""
+        return card(self)
