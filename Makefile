@@ -1,0 +1,67 @@
+# Every goal makes the environment it needs; Python 3.11 or later with venv is all that must be there.
+# Another Python:  make test PYTHON=python3.12
+
+PYTHON ?= python3
+
+# Two environments: the demo shows that the core dependencies are enough.
+DEMO := .demo-venv
+DEV := .test-venv
+PIP := bin/python -m pip --disable-pip-version-check --quiet
+OBSERVED := examples/changde
+EXPLAINED ?= 2
+
+.PHONY: demo test lint format docs notebooks grammar clean
+.DELETE_ON_ERROR:
+
+demo: $(DEMO)/installed
+	$(DEMO)/bin/ecorules assess changde-2020 $(OBSERVED)/observations.csv \
+	  --regions $(OBSERVED)/regions.csv --targets $(OBSERVED)/targets.csv --explain $(EXPLAINED)
+
+test: $(DEV)/installed
+	$(DEV)/bin/python -m pytest $(ARGS)
+
+lint: $(DEV)/installed
+	$(DEV)/bin/python -m ruff check .
+	$(DEV)/bin/python -m ruff format --check .
+	$(DEV)/bin/python -m mypy
+
+format: $(DEV)/installed
+	$(DEV)/bin/python -m ruff check --fix .
+	$(DEV)/bin/python -m ruff format .
+
+docs: $(DEV)/installed-docs
+	$(DEV)/bin/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+
+# Each notebook is a Python file in jupytext form; running it writes nothing into the checkout.
+notebooks: $(DEV)/installed-docs
+	mkdir -p out/notebooks
+	set -e; for notebook in notebooks/*.py; do \
+	  echo "$$notebook"; \
+	  $(DEV)/bin/python -m jupytext --quiet --to ipynb --set-kernel python3 --execute --run-path notebooks \
+	    --output "out/notebooks/$$(basename "$$notebook" .py).ipynb" "$$notebook"; \
+	done
+
+# The LALR tables that are shipped beside the grammar, made anew from it.
+grammar: $(DEV)/installed
+	$(DEV)/bin/python tools/build_tables.py
+
+clean:
+	rm -rf $(DEMO) $(DEV) out build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(DEMO)/made $(DEV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or later is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(@D)
+	touch $@
+
+$(DEMO)/installed: $(DEMO)/made pyproject.toml
+	$(DEMO)/$(PIP) install --editable .
+	touch $@
+
+$(DEV)/installed: $(DEV)/made pyproject.toml
+	$(DEV)/$(PIP) install --editable '.[tables,engines,dev]'
+	touch $@
+
+$(DEV)/installed-docs: $(DEV)/installed
+	$(DEV)/$(PIP) install --editable '.[tables,engines,dev,notebooks,docs]'
+	touch $@
