@@ -10,7 +10,7 @@ PIP := bin/python -m pip --disable-pip-version-check --quiet
 OBSERVED := examples/changde
 EXPLAINED ?= 2
 
-.PHONY: demo test lint format docs notebooks grammar clean
+.PHONY: demo test lint format docs notebooks grammar benchmarks clean
 .DELETE_ON_ERROR:
 
 demo: $(DEMO)/installed
@@ -45,6 +45,10 @@ notebooks: $(DEV)/installed-docs
 grammar: $(DEV)/installed
 	$(DEV)/bin/python tools/build_tables.py
 
+benchmarks: $(DEV)/installed-benchmarks
+	$(DEV)/bin/python benchmarks/startup.py
+	$(DEV)/bin/python benchmarks/parse_speed.py
+
 clean:
 	rm -rf $(DEMO) $(DEV) out build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
@@ -64,4 +68,8 @@ $(DEV)/installed: $(DEV)/made pyproject.toml
 
 $(DEV)/installed-docs: $(DEV)/installed
 	$(DEV)/$(PIP) install --editable '.[tables,engines,dev,notebooks,docs]'
+	touch $@
+
+$(DEV)/installed-benchmarks: $(DEV)/installed
+	$(DEV)/$(PIP) install --editable '.[tables,engines,dev,benchmarks]'
 	touch $@
