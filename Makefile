@@ -32,13 +32,13 @@ format: $(DEV)/installed
 docs: $(DEV)/installed-docs
 	$(DEV)/bin/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
 
-# Each notebook is a Python file in jupytext form; running it writes nothing into the checkout.
+# Each notebook is a text file in jupytext form; what it looks like when it has run goes to out/.
 notebooks: $(DEV)/installed-docs
 	mkdir -p out/notebooks
-	set -e; for notebook in notebooks/*.py; do \
+	set -e; for notebook in $(wildcard notebooks/[0-9]*.py notebooks/[0-9]*.md); do \
 	  echo "$$notebook"; \
 	  $(DEV)/bin/python -m jupytext --quiet --to ipynb --set-kernel python3 --execute --run-path notebooks \
-	    --output "out/notebooks/$$(basename "$$notebook" .py).ipynb" "$$notebook"; \
+	    --output "out/$${notebook%.*}.ipynb" "$$notebook"; \
 	done
 
 # The LALR tables that are shipped beside the grammar, made anew from it.
