@@ -3,14 +3,15 @@
 
 PYTHON ?= python3
 
-# Two environments: the demo shows that the core dependencies are enough.
+# The demo has an environment of its own: it shows that the core dependencies are enough.
 DEMO := .demo-venv
 DEV := .test-venv
+OLDEST := .oldest-venv
 PIP := bin/python -m pip --disable-pip-version-check --quiet
 OBSERVED := examples/changde
 EXPLAINED ?= 2
 
-.PHONY: demo test lint format docs notebooks grammar benchmarks clean
+.PHONY: demo test oldest lint format docs notebooks grammar benchmarks clean
 .DELETE_ON_ERROR:
 
 demo: $(DEMO)/installed
@@ -19,6 +20,10 @@ demo: $(DEMO)/installed
 
 test: $(DEV)/installed
 	$(DEV)/bin/python -m pytest $(ARGS)
+
+# The same tests with the oldest releases that pyproject.toml allows.
+oldest: $(OLDEST)/installed
+	$(OLDEST)/bin/python -m pytest -m 'not slow' $(ARGS)
 
 lint: $(DEV)/installed
 	$(DEV)/bin/python -m ruff check .
@@ -50,9 +55,9 @@ benchmarks: $(DEV)/installed-benchmarks
 	$(DEV)/bin/python benchmarks/parse_speed.py
 
 clean:
-	rm -rf $(DEMO) $(DEV) out build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(DEMO) $(DEV) $(OLDEST) out build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-$(DEMO)/made $(DEV)/made:
+$(DEMO)/made $(DEV)/made $(OLDEST)/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or later is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv --clear $(@D)
@@ -64,6 +69,11 @@ $(DEMO)/installed: $(DEMO)/made pyproject.toml
 
 $(DEV)/installed: $(DEV)/made pyproject.toml
 	$(DEV)/$(PIP) install --editable '.[tables,engines,dev]'
+	touch $@
+
+$(OLDEST)/installed: $(OLDEST)/made pyproject.toml
+	$(OLDEST)/bin/python tools/oldest.py > $(OLDEST)/constraints.txt
+	$(OLDEST)/$(PIP) install --constraint $(OLDEST)/constraints.txt --editable '.[tables,dev]'
 	touch $@
 
 $(DEV)/installed-docs: $(DEV)/installed
