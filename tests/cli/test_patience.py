@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import sys
 import time
+from contextlib import redirect_stderr
 
 import pytest
 
@@ -19,22 +19,20 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    stream = Terminal()
-    monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setenv("TERM", "xterm")
-    return stream
+    return Terminal()
 
 
 def test_long_work_shows_a_bar(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SOON", 0.01)
-    with patience("[red]常德", steps=2) as done:
+    with redirect_stderr(terminal), patience("[red]常德", steps=2) as done:
         time.sleep(0.3)
         done()
     assert "[red]常德" in terminal.getvalue()
 
 
 def test_quick_work_shows_none(terminal: Terminal) -> None:
-    with patience("常德", steps=1) as done:
+    with redirect_stderr(terminal), patience("常德", steps=1) as done:
         done()
     assert terminal.getvalue().strip() == ""
 
@@ -51,12 +49,13 @@ def test_an_error_ends_the_bar(terminal: Terminal, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(module, "SOON", 0.0)
 
     def work() -> None:
-        with patience("常德", steps=1):
-            time.sleep(0.1)
+        with redirect_stderr(terminal), patience("常德", steps=1):
+            time.sleep(0.3)
             raise ValueError("of the work")
 
     with pytest.raises(ValueError, match="of the work"):
         work()
     written = terminal.getvalue()
+    assert "常德" in written
     time.sleep(0.3)
     assert terminal.getvalue() == written
