@@ -11,7 +11,7 @@ PIP := bin/python -m pip --disable-pip-version-check --quiet
 OBSERVED := examples/changde
 EXPLAINED ?= 2
 
-.PHONY: demo test oldest lint format docs notebooks grammar benchmarks clean
+.PHONY: demo test oldest lint lint-rules lint-format lint-types format docs notebooks grammar benchmarks clean
 .DELETE_ON_ERROR:
 
 demo: $(DEMO)/installed
@@ -25,9 +25,16 @@ test: $(DEV)/installed
 oldest: $(OLDEST)/installed
 	$(OLDEST)/bin/python -m pytest -m 'not slow' $(ARGS)
 
-lint: $(DEV)/installed
+# make -k lint goes on to the next of the three when one has complaints.
+lint: lint-rules lint-format lint-types
+
+lint-rules: $(DEV)/installed
 	$(DEV)/bin/python -m ruff check .
+
+lint-format: $(DEV)/installed
 	$(DEV)/bin/python -m ruff format --check .
+
+lint-types: $(DEV)/installed
 	$(DEV)/bin/python -m mypy
 
 format: $(DEV)/installed
