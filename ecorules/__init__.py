@@ -1,5 +1,110 @@
-"""ecorules reads the threshold cells of Chinese government indicator tables into rules."""
+"""ecorules reads the threshold cells of Chinese government indicator tables into rules.
+
+>>> import ecorules
+>>> ecorules.Verdict.PASS.label("zh")
+'达标'
+
+The public names stand in one table and are loaded when they are first asked for, so that
+importing the package costs next to nothing.
+"""
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from ecorules import units
+    from ecorules.assessment import Assessment
+    from ecorules.errors import DataError, EcoRulesError, SchemeError, ThresholdSyntaxError, UnitError
+    from ecorules.evaluation import Outcome
+    from ecorules.language import Lexicon, parse
+    from ecorules.rules import Note, Rule, Settings
+    from ecorules.schemes import Indicator, Scheme, load_scheme, schemes
+    from ecorules.text import Diagnostic, Span
+    from ecorules.verdicts import Verdict
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "Assessment",
+    "DataError",
+    "Diagnostic",
+    "EcoRulesError",
+    "Indicator",
+    "Lexicon",
+    "Note",
+    "Outcome",
+    "Rule",
+    "Scheme",
+    "SchemeError",
+    "Settings",
+    "Span",
+    "ThresholdSyntaxError",
+    "UnitError",
+    "Verdict",
+    "load_scheme",
+    "parse",
+    "schemes",
+    "units",
+]
+
+#: Where each public name is defined: "module:attribute", or a module alone.
+_HOMES: Final = {
+    "Assessment": "ecorules.assessment:Assessment",
+    "DataError": "ecorules.errors:DataError",
+    "Diagnostic": "ecorules.text:Diagnostic",
+    "EcoRulesError": "ecorules.errors:EcoRulesError",
+    "Indicator": "ecorules.schemes:Indicator",
+    "Lexicon": "ecorules.language:Lexicon",
+    "Note": "ecorules.rules:Note",
+    "Outcome": "ecorules.evaluation:Outcome",
+    "Rule": "ecorules.rules:Rule",
+    "Scheme": "ecorules.schemes:Scheme",
+    "SchemeError": "ecorules.errors:SchemeError",
+    "Settings": "ecorules.rules:Settings",
+    "Span": "ecorules.text:Span",
+    "ThresholdSyntaxError": "ecorules.errors:ThresholdSyntaxError",
+    "UnitError": "ecorules.errors:UnitError",
+    "Verdict": "ecorules.verdicts:Verdict",
+    "load_scheme": "ecorules.schemes:load_scheme",
+    "parse": "ecorules.language:parse",
+    "schemes": "ecorules.schemes",
+    "units": "ecorules.units",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'ecorules' has no attribute {name!r}")
+    module, _, attribute = _HOMES[name].partition(":")
+    found = import_module(module)
+    value = getattr(found, attribute) if attribute else found
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])
+
+
+class _Package(ModuleType):
+    """``schemes`` is a part of the library and a public function: the part is made callable.
+
+    Importing a part binds it here, whoever imports it, so this is the one place that sees it.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name == "schemes" and isinstance(value, ModuleType):
+            value.__class__ = _CallablePart
+        super().__setattr__(name, value)
+
+
+class _CallablePart(ModuleType):
+    def __call__(self) -> Any:
+        return self.schemes()
+
+
+sys.modules[__name__].__class__ = _Package

@@ -1,0 +1,92 @@
+# Every goal makes the environment it needs; Python 3.11 or later with venv is all that must be there.
+# Another Python:  make test PYTHON=python3.12
+
+PYTHON ?= python3
+
+# The demo has an environment of its own: it shows that the core dependencies are enough.
+DEMO := .demo-venv
+DEV := .test-venv
+OLDEST := .oldest-venv
+PIP := bin/python -m pip --disable-pip-version-check --quiet
+OBSERVED := examples/changde
+EXPLAINED ?= 2
+
+.PHONY: demo test oldest lint lint-rules lint-format lint-types format docs notebooks grammar benchmarks clean
+.DELETE_ON_ERROR:
+
+demo: $(DEMO)/installed
+	$(DEMO)/bin/ecorules assess changde-2020 $(OBSERVED)/observations.csv \
+	  --regions $(OBSERVED)/regions.csv --targets $(OBSERVED)/targets.csv --explain $(EXPLAINED)
+
+test: $(DEV)/installed
+	$(DEV)/bin/python -m pytest $(ARGS)
+
+# The same tests with the oldest releases that pyproject.toml allows.
+oldest: $(OLDEST)/installed
+	$(OLDEST)/bin/python -m pytest -m 'not slow' $(ARGS)
+
+# make -k lint goes on to the next of the three when one has complaints.
+lint: lint-rules lint-format lint-types
+
+lint-rules: $(DEV)/installed
+	$(DEV)/bin/python -m ruff check .
+
+lint-format: $(DEV)/installed
+	$(DEV)/bin/python -m ruff format --check .
+
+lint-types: $(DEV)/installed
+	$(DEV)/bin/python -m mypy
+
+format: $(DEV)/installed
+	$(DEV)/bin/python -m ruff check --fix .
+	$(DEV)/bin/python -m ruff format .
+
+docs: $(DEV)/installed-docs
+	$(DEV)/bin/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+
+# Each notebook is a text file in jupytext form; what it looks like when it has run goes to out/.
+notebooks: $(DEV)/installed-docs
+	mkdir -p out/notebooks
+	set -e; for notebook in $(wildcard notebooks/[0-9]*.py notebooks/[0-9]*.md); do \
+	  echo "$$notebook"; \
+	  $(DEV)/bin/python -m jupytext --quiet --to ipynb --set-kernel python3 --execute --run-path notebooks \
+	    --output "out/$${notebook%.*}.ipynb" "$$notebook"; \
+	done
+
+# The LALR tables that are shipped beside the grammar, made anew from it.
+grammar: $(DEV)/installed
+	$(DEV)/bin/python tools/build_tables.py
+
+benchmarks: $(DEV)/installed-benchmarks
+	$(DEV)/bin/python benchmarks/startup.py
+	$(DEV)/bin/python benchmarks/parse_speed.py
+
+clean:
+	rm -rf $(DEMO) $(DEV) $(OLDEST) out build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(DEMO)/made $(DEV)/made $(OLDEST)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or later is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(@D)
+	touch $@
+
+$(DEMO)/installed: $(DEMO)/made pyproject.toml
+	$(DEMO)/$(PIP) install --editable .
+	touch $@
+
+$(DEV)/installed: $(DEV)/made pyproject.toml
+	$(DEV)/$(PIP) install --editable '.[tables,engines,dev]'
+	touch $@
+
+$(OLDEST)/installed: $(OLDEST)/made pyproject.toml
+	$(OLDEST)/bin/python tools/oldest.py > $(OLDEST)/constraints.txt
+	$(OLDEST)/$(PIP) install --constraint $(OLDEST)/constraints.txt --editable '.[tables,dev]'
+	touch $@
+
+$(DEV)/installed-docs: $(DEV)/installed
+	$(DEV)/$(PIP) install --editable '.[tables,engines,dev,notebooks,docs]'
+	touch $@
+
+$(DEV)/installed-benchmarks: $(DEV)/installed
+	$(DEV)/$(PIP) install --editable '.[tables,engines,dev,benchmarks]'
+	touch $@

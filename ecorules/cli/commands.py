@@ -1,0 +1,209 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import os
+import stat
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+import ecorules
+from ecorules.cli.patience import patience
+from ecorules.cli.safe import as_typed, json_text, shown, shown_lines
+from ecorules.cli.tables import Page, csv_of, records
+from ecorules.text import mark
+
+app = typer.Typer(
+    name="ecorules",
+    help="Reads the threshold cells of Chinese government indicator tables. 读取考核指标表中的目标值并评判达标情况。",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Better(StrEnum):
+    """Which way an indicator improves."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class Format(StrEnum):
+    """What is printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+class Lang(StrEnum):
+    """The language of what is printed."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="table for people, csv or json for programs.")]
+LangOption = Annotated[Lang, typer.Option("--lang", help="zh or en.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"ecorules {ecorules.__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Reads the threshold cells of Chinese government indicator tables. 读取考核指标表中的目标值并评判达标情况。"""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+        raise typer.Exit(2)
+
+
+@app.command("parse")
+def parse_text(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A threshold as printed: '≤300,或逐年下降'.")],
+    unit: Annotated[str | None, typer.Option("--unit", help="The unit of the column: '千克/公顷'.")] = None,
+    better: Annotated[Better | None, typer.Option("--better", help="Which way the indicator improves.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Read one threshold text and say what it demands. 读一个目标值，说明其要求。"""
+    try:
+        rule = ecorules.parse(
+            as_typed(text),
+            unit=None if unit is None else as_typed(unit),
+            better=None if better is None else better.value,
+        )
+    except ecorules.EcoRulesError as error:
+        if as_json:
+            print(json_text({"text": as_typed(text), "diagnostics": [found.to_dict() for found in error.diagnostics]}))
+        raise
+    if as_json:
+        print(json_text(_rule_data(rule)))
+        return
+    print(shown(rule.to_text()))
+    for label, words in (
+        ("zh", rule.describe("zh")),
+        ("en", rule.describe("en")),
+        ("unit", rule.unit or ""),
+        ("needs", ", ".join(sorted(rule.needs))),
+        ("classes", "、".join(rule.classes)),
+        ("subjects", "、".join(rule.subjects)),
+    ):
+        if words:
+            print(f"  {label:<9}{shown(words)}")
+    for found in rule.diagnostics:
+        print(shown_lines(found.say("zh")))
+        print(f"  {shown_lines(found.say('en'))}")
+        if found.span is not None:
+            print(mark(rule.text, found.span))
+
+
+def _rule_data(rule: ecorules.Rule) -> dict[str, Any]:
+    return {
+        "text": rule.text,
+        "unit": rule.unit,
+        "better": rule.better,
+        "canonical": rule.to_text(),
+        "description": {"zh": rule.describe("zh"), "en": rule.describe("en")},
+        "needs": sorted(rule.needs),
+        "classes": rule.classes,
+        "subjects": rule.subjects,
+        "diagnostics": [found.to_dict() for found in rule.diagnostics],
+        "rule": rule.to_dict(),
+    }
+
+
+@app.command("assess")
+def assess_tables(
+    scheme: Annotated[str, typer.Argument(metavar="SCHEME", help="A bundled scheme's id, or a path to a .yaml file.")],
+    observations: Annotated[str, typer.Argument(metavar="OBSERVATIONS", help="One row a measurement: CSV, xlsx.")],
+    regions: Annotated[str | None, typer.Option("--regions", help="One row a region, with its classes.")] = None,
+    targets: Annotated[str | None, typer.Option("--targets", help="Targets that the superior has set.")] = None,
+    references: Annotated[str | None, typer.Option("--references", help="Named figures: 全国平均水平.")] = None,
+    year: Annotated[int | None, typer.Option("--year", min=1, max=9999, help="Assess this year only.")] = None,
+    explain: Annotated[str | None, typer.Option("--explain", help="Explain the verdicts on this indicator.")] = None,
+    form: FormatOption = Format.TABLE,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """Judge a table of observations by a scheme. 按指标体系评判观测数据。"""
+    if explain is not None and form is Format.CSV:
+        raise typer.BadParameter("--explain goes with --format table or json", param_hint="--explain")
+    for path in (observations, regions, targets, references):
+        if path is not None:
+            _must_be_readable(path)
+    with patience(shown(f"{scheme} · {observations}"), steps=2) as done:
+        chosen = ecorules.load_scheme(scheme)
+        done()
+        assessment = chosen.assess(observations, regions=regions, targets=targets, references=references, year=year)
+        done()
+    verdicts = assessment.to_frame()
+    if form is Format.CSV:
+        print(csv_of(verdicts), end="")
+        return
+    explanations = [] if explain is None else _explanations(assessment, verdicts, as_typed(explain), lang.value)
+    if form is Format.JSON:
+        data = {
+            "scheme": chosen.id,
+            "summary": records(assessment.summary()),
+            "verdicts": records(verdicts),
+            "gaps": records(assessment.gaps()),
+        }
+        print(json_text(data if explain is None else {**data, "explanations": explanations}))
+        return
+    page = Page(lang.value)
+    page.heading(chosen.title)
+    page.table("summary", assessment.summary())
+    page.verdicts(verdicts)
+    page.table("gaps", assessment.gaps())
+    for entry in explanations:
+        page.explanation(entry["region"], entry["text"])
+
+
+def _explanations(assessment: ecorules.Assessment, verdicts: Any, indicator: str, lang: Any) -> list[dict[str, str]]:
+    regions = dict.fromkeys(row["region"] for row in records(verdicts))
+    return [{"region": region, "text": assessment.explain(region, indicator, lang)} for region in regions]
+
+
+@app.command("schemes")
+def list_schemes(form: FormatOption = Format.TABLE, lang: LangOption = Lang.ZH) -> None:
+    """List the schemes that come with ecorules. 列出内置的指标体系。"""
+    found = records(ecorules.schemes())
+    if form is Format.JSON:
+        print(json_text(found))
+    elif form is Format.CSV:
+        print(csv_of(found), end="")
+    else:
+        Page(lang.value).table("schemes", found)
+
+
+def _must_be_readable(path: str) -> None:
+    """Refuse what is no readable file before any work is done on the others."""
+    try:
+        mode = os.stat(path).st_mode
+        if stat.S_ISREG(mode) and os.access(path, os.R_OK):
+            return
+    except OSError as error:
+        raise _file_error(
+            "E601", path, f"文件无法打开（{error.strerror}）", f"the file cannot be opened: {error.strerror}"
+        ) from None
+    except ValueError:
+        raise _file_error("E601", path, "不是文件名", "not the name of a file") from None
+    if stat.S_ISDIR(mode):
+        raise _file_error("E602", path, "这是目录，不是文件", "this is a directory, not a file")
+    if stat.S_ISREG(mode):
+        raise _file_error("E603", path, "没有读取权限", "no permission to read the file")
+    if not stat.S_ISFIFO(mode):
+        raise _file_error("E602", path, "这不是普通文件", "this is not a regular file")
+
+
+def _file_error(code: str, path: str, message: str, message_en: str) -> ecorules.DataError:
+    return ecorules.DataError(ecorules.Diagnostic(code=code, message=message, message_en=message_en, where=path))

@@ -1,0 +1,13 @@
+"""Print the oldest releases that pyproject.toml allows, as constraints for pip."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+for requirement in [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["tables"]]:
+    name, _, version = re.fullmatch(r"([\w.-]+)(>=)([\d.]+)", requirement).groups()
+    print(f"{name}=={version}.*")
