@@ -21,7 +21,7 @@ from ecorules.assessment.context import (
     read_regions,
     read_targets,
 )
-from ecorules.assessment.observations import LEVEL, Key, Observed, Series, read_observations
+from ecorules.assessment.observations import LEVEL, Entry, Key, Observed, Series, read_observations, subject_unit, unstated_bases
 from ecorules.assessment.result import Assessment, Result
 from ecorules.assessment.tables import Findings
 from ecorules.errors import DataError, EcoRulesError
@@ -29,6 +29,7 @@ from ecorules.evaluation import evaluate
 from ecorules.rules import Rule, attested_words
 from ecorules.schemes import Indicator, Part, Scheme, fold, nearest, shown
 from ecorules.text import Diagnostic
+from ecorules.units import convert
 from ecorules.verdicts import all_of
 
 
@@ -149,7 +150,8 @@ class _Judge:
         rule = indicator.rule if part is None else part.level.rule if part.level else part.rule
         assert rule is not None
         by_key = self.observed.regions.get(region, {})
-        inputs = _inputs(by_key, Key(indicator.id, number, ""), rule, year, has_level=bool(part and part.level))
+        key, has_level = Key(indicator.id, number, ""), bool(part and part.level)
+        inputs = _inputs(by_key, key, rule, year, has_level=has_level)
         try:
             outcome = evaluate(
                 rule,
@@ -162,7 +164,8 @@ class _Judge:
         except EcoRulesError as error:
             self.refused.extend(self.located(error, region, year, indicator, number, by_key))
             outcome = evaluate(rule, year=year)
-        last = max((at for at in by_key.get(Key(indicator.id, number, ""), {}) if year is None or at < year), default=None)
+        measured = by_key.get(key._replace(subject=LEVEL) if has_level else key, {})
+        at_year = measured.get(year) if year is not None else None
         return Result(
             region=region,
             year=year,
@@ -170,10 +173,10 @@ class _Judge:
             part=part,
             verdict=outcome.verdict,
             outcome=outcome,
-            value=inputs["value"],
+            value=at_year.value if at_year else None,
             unit=rule.unit,
             observed=any(found is not None for found in inputs.values()),
-            earlier=last,
+            earlier=max((at for at in measured if year is None or at < year), default=None),
         )
 
     def located(
@@ -203,7 +206,7 @@ def _inputs(by_key: dict[Key, Series], key: Key, rule: Rule, year: int | None, *
     """The arguments of ``evaluate`` that observations supply."""
     own = by_key.get(key, {})
     measured = by_key.get(key._replace(subject=LEVEL), {}) if has_level else own
-    inputs = _of_series(measured, year)
+    inputs = _of_series(measured, rule.unit, year)
     entry = own.get(year) if year is not None else None
     if entry is not None:
         inputs["change"] = entry.change
@@ -212,7 +215,8 @@ def _inputs(by_key: dict[Key, Series], key: Key, rule: Rule, year: int | None, *
     parts: dict[str, Any] = {}
     for subject in rule.subjects:
         series = by_key.get(key._replace(subject=subject))
-        given = {name: found for name, found in _of_series(series or {}, year).items() if found is not None}
+        unit = subject_unit(rule, subject)
+        given = {name: found for name, found in _of_series(series or {}, unit, year).items() if found is not None}
         if given:
             parts[subject] = given
     if entry is not None and entry.attested is not None:
@@ -221,16 +225,30 @@ def _inputs(by_key: dict[Key, Series], key: Key, rule: Rule, year: int | None, *
     return inputs
 
 
-def _of_series(series: Series, year: int | None) -> dict[str, Any]:
+def _of_series(series: Series, unit: str | None, year: int | None) -> dict[str, Any]:
+    """Value, history and change of one year; all in one other unit if any figure was given in one."""
     if year is None:
-        return {"value": None, "history": None, "change": None}
+        return {"value": None, "unit": None, "history": None, "change": None}
     entry = series.get(year)
-    history = {at: found.value for at, found in series.items() if at <= year and isinstance(found.value, float)}
+    value = entry.value if entry else None
+    past = {at: found for at, found in series.items() if at <= year and isinstance(found.value, float)}
+    other = next((found.given[1] for found in past.values() if found.given), None)
+    history = {at: _number_in(found, unit, other) for at, found in past.items()}
     return {
-        "value": entry.value if entry else None,
+        "value": history.get(year, value),
+        "unit": other,
         "history": history or None,
         "change": entry.change if entry else None,
     }
+
+
+def _number_in(entry: Entry, unit: str | None, other: str | None) -> float:
+    assert isinstance(entry.value, float)
+    if other is None:
+        return entry.value
+    if entry.given is not None and entry.given[1] == other:
+        return entry.given[0]
+    return convert(entry.value, unit, other)
 
 
 def _warnings(
@@ -248,6 +266,7 @@ def _warnings(
     for region in dict.fromkeys(place[0] for place in references.found if place[0] is not None):
         if region not in seen:
             yield _unmatched("W502", region, "参照表中的地区没有观测", "region of the references has no observations", seen)
+    yield from unstated_bases(observed, scheme)
     asked = asked_references(scheme)
     asked_folded = {fold(name) for name in asked}
     for name in dict.fromkeys(name for held in references.found.values() for name in held):

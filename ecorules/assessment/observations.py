@@ -19,6 +19,7 @@ from ecorules.rules import Rule, attested_words, leaves
 from ecorules.rules.nodes import Grade, NotAssessed, Standard, Status, Subject, Task
 from ecorules.rules.walk import children
 from ecorules.schemes import Indicator, Part, Scheme, fold, shown
+from ecorules.text import Diagnostic
 from ecorules.units import convert, magnitude, same
 
 NAME: Final = ("观测表", "observations")
@@ -39,10 +40,15 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What was reported of one thing in one year. Numbers are in the rule's unit."""
+    """What was reported of one thing in one year.
+
+    ``value`` is in the rule's unit; ``given`` is the number with its own unit if that is
+    another one, so that the comparison knows that the figure was converted.
+    """
 
     row: int
     value: float | str | bool | None = None
+    given: tuple[float, str] | None = None
     change: float | None = None
     attested: str | bool | None = None
     basis: str | None = None
@@ -162,16 +168,18 @@ def _entry(
             if found is None:
                 findings.unknown(table, row, word, known, "对象", "subject")
                 return
-            subject, unit = found, _subject_unit(rule, found)
+            subject, unit = found, subject_unit(rule, found)
     is_change = level is not None and subject == ""
     if is_change and row["change"] is not None and row["value"] is not None:
         raise BadCell(
             "变化幅度写在 value 或 change 一列，不要两列都写",
             "the reported change belongs in value or in change, not in both",
         )
+    value, given = _value(row, rule, unit, subject, points=is_change)
     entry = Entry(
         row=row.number,
-        value=_value(row, rule, unit, subject, points=is_change),
+        value=value,
+        given=given,
         change=None if row["change"] is None else cells.number(row["change"], "change"),
         attested=_attested(row, rule, subject),
         basis=cells.text(row["basis"], "basis"),
@@ -181,21 +189,19 @@ def _entry(
     yield Key(indicator.id, part.number if part else 0, subject), entry
 
 
-def _value(row: Row, rule: Rule, unit: str | None, subject: str, *, points: bool) -> float | str | bool | None:
+def _value(
+    row: Row, rule: Rule, unit: str | None, subject: str, *, points: bool
+) -> tuple[float | str | bool | None, tuple[float, str] | None]:
     cell = row["value"]
     if cell is None:
-        return None if row["status"] is None else _status(row["status"])
+        return (None if row["status"] is None else _status(row["status"])), None
+    scope = _scope(rule, subject)
     if cells.quantity(cell):
-        return _in_unit(lambda: magnitude(cell, unit))
+        return _in_unit(lambda: magnitude(cell, unit)), None
     if not cells.is_number(cell):
-        said = cells.yes_no(cell)
-        scope = _scope(rule, subject)
-        wordy = any(isinstance(leaf, Status | Grade | Standard | NotAssessed) for leaf in scope)
-        if isinstance(cell, str) and not wordy and not (said is not None and any(isinstance(leaf, Task) for leaf in scope)):
-            return cells.number(cell, "value")
-        return _status(cell)
+        return _worded(cell, scope), None
     value = cells.number(cell, "value")
-    if all(isinstance(leaf, Status) for leaf in _scope(rule, subject)):
+    if all(isinstance(leaf, Status) for leaf in scope):
         raise BadCell(
             f"指标值 “{rule.text}” 问的是状态，不是数",
             f"{rule.text!r} asks for a state, not a number",
@@ -203,9 +209,19 @@ def _value(row: Row, rule: Rule, unit: str | None, subject: str, *, points: bool
             "write 是, 否 or the words themselves",
         )
     given = cells.text(row["unit"], "unit")
-    if given is None or same(given, unit) or (points and given == "个百分点" and same(unit, "%")):
-        return value
-    return _in_unit(lambda: convert(value, given, unit))
+    if given is None or same(given, unit) or (points and same(given, "个百分点") and same(unit, "%")):
+        return value, None
+    return _in_unit(lambda: convert(value, given, unit)), (value, given)
+
+
+def _worded(cell: Any, scope: list[Any]) -> str | bool:
+    """A cell of the value column that is no number: a state, where the rule asks for one."""
+    kinds = {type(leaf) for leaf in scope}
+    digits = isinstance(cell, str) and any(char.isdigit() for char in cell) and Grade not in kinds
+    wordy = not digits and bool(kinds & {Status, Grade, Standard, NotAssessed})
+    if isinstance(cell, str) and not wordy and not (cells.yes_no(cell) is not None and Task in kinds):
+        cells.number(cell, "value")
+    return _status(cell)
 
 
 def _in_unit(read: Any) -> float:
@@ -249,7 +265,8 @@ def _scope(rule: Rule, subject: str) -> list[Any]:
     return inside or [leaf for leaf in leaves(rule.demand) if isinstance(leaf, Status) and leaf.words == subject]
 
 
-def _subject_unit(rule: Rule, subject: str) -> str | None:
+def subject_unit(rule: Rule, subject: str) -> str | None:
+    """The unit that a subject of a rule is judged in."""
     units = [node.unit for node in _subjects(rule.demand) if node.name == subject]
     return next((unit for unit in units if unit is not None), rule.unit)
 
@@ -274,13 +291,12 @@ def rule_of(scheme: Scheme, key: Key) -> Rule:
 
 def _check_bases(observed: Observed, scheme: Scheme, rows: dict[int, Row], findings: Findings) -> None:
     """Refuse a trend over figures that were counted in different ways."""
-    for series in (item for by_key in observed.regions.values() for item in by_key.items()):
-        key, entries = series
-        bases = {entry.basis for entry in entries.values() if entry.basis is not None and isinstance(entry.value, float)}
-        if len(bases) < 2 or "history" not in rule_of(scheme, key).needs | {"history" if key.subject else ""}:
+    for _, _, entries in _trends(observed, scheme):
+        bases = {entry.basis for entry in entries if entry.basis is not None}
+        if len(bases) < 2:
             continue
         listed = "、".join(shown(basis) for basis in sorted(bases))
-        for entry in entries.values():
+        for entry in entries:
             findings.add(
                 "E506",
                 observed.table,
@@ -290,3 +306,27 @@ def _check_bases(observed: Observed, scheme: Scheme, rows: dict[int, Row], findi
                 "换算成同一口径，或只保留一种",
                 "bring them to one basis, or keep one only",
             )
+
+
+def unstated_bases(observed: Observed, scheme: Scheme) -> Iterator[Diagnostic]:
+    """Warnings about trends in which some figures state their basis and others do not."""
+    for region, key, entries in _trends(observed, scheme):
+        if len({entry.basis for entry in entries}) < 2:
+            continue
+        rows = "、".join(str(entry.row) for entry in entries if entry.basis is None)
+        part = f".{key.part}" if key.part else ""
+        yield Diagnostic(
+            code="W504",
+            message=f"同一趋势里有的数写明口径，有的没有（第{rows}行）",
+            message_en=f"in one trend some figures state their basis and others do not (rows {rows})",
+            where=f"{shown(region)} {key.indicator}{part}",
+        )
+
+
+def _trends(observed: Observed, scheme: Scheme) -> Iterator[tuple[str, Key, list[Entry]]]:
+    """The figures that a rule may compare over the years."""
+    for region, by_key in observed.regions.items():
+        for key, series in by_key.items():
+            entries = [entry for entry in series.values() if isinstance(entry.value, float)]
+            if len(entries) > 1 and (key.subject or "history" in rule_of(scheme, key).needs):
+                yield region, key, entries

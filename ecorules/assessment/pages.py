@@ -9,6 +9,7 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from ecorules.assessment.words import no_data
 from ecorules.verdicts import Language, Verdict
 
 if TYPE_CHECKING:
@@ -30,19 +31,20 @@ def explained(result: Result, lang: Language) -> str:
     lines = [_heading(result, lang)]
     if result.outcome is not None:
         lines += [f"  {line}" for line in result.outcome.explain(lang).splitlines()]
-        if result.verdict is Verdict.UNKNOWN:
-            lines.append(f"  {result.reason(lang)}")
+        missing = no_data(result, lang) if result.verdict is Verdict.UNKNOWN else ""
+        lines += [f"  {missing}"] if missing else []
     for part in result.parts:
         lines += [f"  {line}" for line in explained(part, lang).splitlines()]
     return "\n".join(lines)
 
 
 def _heading(result: Result, lang: Language) -> str:
-    colon = "：" if lang == "zh" else ": "
+    """The name; the verdict too where no explanation follows that begins with it."""
     if result.part is not None:
-        return f"{result.part.number}. {result.part.name}{colon}{result.verdict.label(lang)}"
+        return f"{result.part.number}. {result.part.name}"
     year = "" if result.year is None else f" {result.year}"
-    return f"{result.region}{year} {result.indicator.id} {result.indicator.name}{colon}{result.verdict.label(lang)}"
+    verdict = f"{'：' if lang == 'zh' else ': '}{result.verdict.label(lang)}" if result.parts else ""
+    return f"{result.region}{year} {result.indicator.id} {result.indicator.name}{verdict}"
 
 
 def html(assessment: Assessment) -> str:

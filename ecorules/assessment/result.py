@@ -125,8 +125,8 @@ class Assessment:
     def gaps(self, lang: Language = "zh") -> pd.DataFrame:
         """What fails and by how much, the largest gap relative to its bound first.
 
-        ``gap`` is the distance to the deciding bound in ``unit``, ``gap_percent`` the same in
-        per cent of the bound; both are empty where a status or a trend fails. Of an indicator
+        ``gap`` is the distance to the deciding ``bound`` in ``gap_unit``, ``gap_percent`` the
+        same in per cent of the bound; both are empty where a status or a trend fails. Of an indicator
         with parts, the failing parts are listed.
         """
         return rollup.gaps(self, lang)

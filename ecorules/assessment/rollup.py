@@ -119,7 +119,7 @@ def gaps(assessment: Assessment, lang: Language) -> pd.DataFrame:
     ]
     table = [_gap(result, lang) for result in failing]
     table.sort(key=lambda row: -1.0 if row["gap_percent"] is None else row["gap_percent"], reverse=True)
-    return _frame(table, (*_KEY, "bound", "gap", "gap_percent", "reason"))
+    return _frame(table, (*_KEY, "bound", "gap", "gap_unit", "gap_percent", "reason"))
 
 
 def _gap(result: Result, lang: Language) -> dict[str, Any]:
@@ -129,17 +129,16 @@ def _gap(result: Result, lang: Language) -> dict[str, Any]:
     bound = _deciding_bound(result, margin)
     gap = None if margin is None else abs(margin)
     percent = 100 * gap / abs(bound) if gap is not None and bound else None
-    return row | {"bound": bound, "gap": gap, "gap_percent": percent}
+    unit = result.outcome.margin_unit if result.outcome else None
+    return row | {"bound": bound, "gap": gap, "gap_unit": unit, "gap_percent": percent}
 
 
 def _deciding_bound(result: Result, margin: float | None) -> float | None:
     """The bound that the margin is measured from."""
     if margin is None or result.outcome is None:
         return None
-    for finding in result.outcome.trace:
-        if finding.verdict is Verdict.FAIL and finding.distance == margin and finding.bound is not None:
-            return finding.bound
-    return None
+    deciding = [result.outcome.trace[at] for at in result.outcome.deciding]
+    return next((finding.bound for finding in deciding if finding.distance == margin), None)
 
 
 def to_dict(assessment: Assessment) -> dict[str, Any]:

@@ -44,17 +44,23 @@ def whole_reason(result: Result, lang: Language) -> str:
 def _unknown(result: Result, lang: Language) -> str:
     assert result.outcome is not None
     names = [INPUTS.get(name, (name, name))[lang == "en"] for name in result.outcome.missing]
+    said = [no_data(result, lang)]
     if lang == "zh":
-        missing = f"缺少{'、'.join(names)}" if names else "数据不能判定"
-        if result.observed:
-            return missing
-        before = f"（最近为{result.earlier}年）" if result.earlier else ""
-        return f"{_year(result.year)}没有数据{before}；{missing}"
-    missing = f"missing: {', '.join(names)}" if names else "the data do not settle it"
+        said.append(f"缺少{'、'.join(names)}" if names else "数据不能判定")
+    else:
+        said.append(f"missing: {', '.join(names)}" if names else "the data do not settle it")
+    return ("；" if lang == "zh" else "; ").join(word for word in said if word)
+
+
+def no_data(result: Result, lang: Language) -> str:
+    """That nothing was reported for the assessed year, and when there was something; else empty."""
     if result.observed:
-        return missing
+        return ""
+    if lang == "zh":
+        before = f"（最近为{result.earlier}年）" if result.earlier else ""
+        return f"{_year(result.year)}没有数据{before}"
     before = f" (last in {result.earlier})" if result.earlier else ""
-    return f"no data{f' for {result.year}' if result.year else ''}{before}; {missing}"
+    return f"no data{f' for {result.year}' if result.year else ''}{before}"
 
 
 def _year(year: int | None) -> str:
