@@ -1,1 +1,41 @@
+"""Schemes: indicator tables as data, read from YAML files and checked; the bundled ones.
 
+Comes in: a bundled scheme's id, or a file. Goes out: ``Scheme`` with its ``Indicator`` rows,
+every threshold parsed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ecorules.schemes.catalogue import SchemeInfo, load_scheme, schemes
+from ecorules.schemes.model import Criterion, Indicator, Level, Part, Printed, Scheme, Source, UnknownNameError
+from ecorules.schemes.names import fold, nearest, shown
+from ecorules.schemes.reading import read_scheme, scheme_from_yaml
+
+__all__ = [
+    "Criterion",
+    "Indicator",
+    "Level",
+    "Part",
+    "Printed",
+    "Scheme",
+    "SchemeInfo",
+    "Source",
+    "UnknownNameError",
+    "fold",
+    "load_scheme",
+    "nearest",
+    "read_scheme",
+    "scheme_from_yaml",
+    "scheme_schema",
+    "schemes",
+    "shown",
+]
+
+
+def scheme_schema() -> dict[str, Any]:
+    """The JSON Schema of a scheme file, as published in ``docs/scheme.schema.json``."""
+    from ecorules.schemes.filemodel import json_schema
+
+    return json_schema()

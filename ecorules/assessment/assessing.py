@@ -1,0 +1,285 @@
+"""Judging every indicator of a scheme in every region.
+
+Comes in: a scheme and tables. Goes out: an ``Assessment``. All tables are read and checked
+first; then each region, year and indicator is judged, and every figure that a rule refuses is
+found before the one error is raised.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ecorules.assessment.context import (
+    References,
+    Regions,
+    Targets,
+    asked_references,
+    read_references,
+    read_regions,
+    read_targets,
+)
+from ecorules.assessment.observations import LEVEL, Entry, Key, Observed, Series, read_observations, subject_unit, unstated_bases
+from ecorules.assessment.result import Assessment, Result
+from ecorules.assessment.tables import Findings
+from ecorules.errors import DataError, EcoRulesError
+from ecorules.evaluation import evaluate
+from ecorules.rules import Rule, attested_words
+from ecorules.schemes import Indicator, Part, Scheme, fold, nearest, shown
+from ecorules.text import Diagnostic
+from ecorules.units import convert
+from ecorules.verdicts import all_of
+
+
+def assess(
+    scheme: Scheme,
+    observations: object,
+    regions: object = None,
+    targets: object = None,
+    references: object = None,
+    year: int | str | None = None,
+) -> Assessment:
+    """Judge observations by every indicator of a scheme.
+
+    observations: a pandas DataFrame, or the path of a CSV, xlsx or parquet file; one row a
+        measurement: ``region, year, indicator`` (id or name), then ``part`` (number from 1, or
+        name), ``subject``, ``value``, ``unit``, ``change``, ``status``, ``source``, ``basis``,
+        ``note``. A subject is one named in the threshold (面积), or the level behind a part
+        (PM2.5浓度); the part's own row then holds the reported change. Earlier years of a
+        region are the history.
+    regions: ``region`` and any columns with class labels (level, terrain, city_size, …), or
+        ``{region: {labels}}``. Nothing is inferred from a region's name.
+    targets: ``region, year, indicator, target`` and perhaps ``part``, ``unit``: what the
+        superior demanded: 是 or 否 (met or not), a number, or a threshold text. For a part
+        with a level they refer to the level.
+    references: ``name, value`` and perhaps ``region``, ``year``.
+    year: the year to assess; by default each region's latest year with observations, "all"
+        for every such year.
+
+    Raises ``DataError`` with every offending row of all tables.
+
+    >>> import pandas as pd
+    >>> from ecorules import load_scheme
+    >>> rows = [("甲市", 2020, "26", 96.0), ("甲市", 2020, "城镇人均公园绿地面积", 12.0)]
+    >>> observations = pd.DataFrame(rows, columns=["region", "year", "indicator", "value"])
+    >>> assessment = assess(load_scheme("changde-2020"), observations, regions={"甲市": {"设区市"}})
+    >>> assessment.result("甲市", "26").verdict.label(), assessment.result("甲市", "28").verdict.label()
+    ('达标', '未达标')
+    """
+    _check_scheme(scheme)
+    chosen = _chosen_year(year)
+    findings = Findings()
+    observed = read_observations(observations, scheme, findings)
+    known = read_regions(regions, scheme, findings)
+    goals = read_targets(targets, scheme, findings)
+    figures = read_references(references, findings)
+    findings.settle()
+    judge = _Judge(scheme, observed, known, goals, figures)
+    results = tuple(judge.results(chosen))
+    if judge.refused:
+        raise DataError(judge.refused)
+    warnings = tuple(_warnings(scheme, observed, known, goals, figures))
+    return Assessment(scheme=scheme, results=results, warnings=warnings)
+
+
+def _check_scheme(scheme: object) -> None:
+    if not isinstance(scheme, Scheme):
+        kind = type(scheme).__name__
+        raise DataError(Diagnostic(code="E501", message=f"应给出方案，而不是 {kind}", message_en=f"a scheme is due, not {kind}"))
+
+
+def _chosen_year(year: object) -> int | str | None:
+    if year is None or (isinstance(year, str) and year == "all"):
+        return year
+    try:
+        if not isinstance(year, bool):
+            return operator.index(year)  # type: ignore[arg-type]
+    except TypeError:
+        pass
+    given = shown(year) if isinstance(year, str | float) else type(year).__name__
+    raise DataError(
+        Diagnostic(
+            code="E504",
+            message=f"year 应是年份、\"all\" 或 None，而不是 {given}",
+            message_en=f'year should be a year, "all" or None, not {given}',
+        )
+    )
+
+
+@dataclass(slots=True)
+class _Judge:
+    scheme: Scheme
+    observed: Observed
+    regions: Regions
+    targets: Targets
+    references: References
+    refused: list[Diagnostic] = field(default_factory=list)
+
+    def results(self, chosen: int | str | None) -> Iterator[Result]:
+        """Every indicator in every region and assessed year, in the order of the tables."""
+        latest = max((year for region in self.observed.regions for year in self.observed.years(region)), default=None)
+        for region in dict.fromkeys((*self.regions.labels, *self.observed.regions)):
+            for year in self.years(region, chosen, latest):
+                references = self.references.of(region, year)
+                for indicator in self.scheme:
+                    yield self.indicator(region, year, indicator, references)
+
+    def years(self, region: str, chosen: int | str | None, latest: int | None) -> list[int | None]:
+        """The years to assess; where a region has no observations, the latest of any region."""
+        if isinstance(chosen, int):
+            return [chosen]
+        years = self.observed.years(region)
+        if not years:
+            return [latest]
+        return list(years) if chosen == "all" else [years[-1]]
+
+    def indicator(self, region: str, year: int | None, indicator: Indicator, references: dict[str, Any]) -> Result:
+        if not indicator.parts:
+            return self.one(region, year, indicator, None, references)
+        parts = tuple(self.one(region, year, indicator, part, references) for part in indicator.parts)
+        verdict = all_of(part.verdict for part in parts)
+        return Result(region=region, year=year, indicator=indicator, verdict=verdict, parts=parts)
+
+    def one(
+        self, region: str, year: int | None, indicator: Indicator, part: Part | None, references: dict[str, Any]
+    ) -> Result:
+        """One demand in one region and year."""
+        number = part.number if part else 0
+        rule = indicator.rule if part is None else part.level.rule if part.level else part.rule
+        assert rule is not None
+        by_key = self.observed.regions.get(region, {})
+        key, has_level = Key(indicator.id, number, ""), bool(part and part.level)
+        inputs = _inputs(by_key, key, rule, year, has_level=has_level)
+        try:
+            outcome = evaluate(
+                rule,
+                **inputs,
+                classes=self.regions.labels.get(region, frozenset()),
+                year=year,
+                target=self.targets.get(region, year, indicator.id, number),
+                references=references,
+            )
+        except EcoRulesError as error:
+            self.refused.extend(self.located(error, region, year, indicator, number, by_key))
+            outcome = evaluate(rule, year=year)
+        measured = by_key.get(key._replace(subject=LEVEL) if has_level else key, {})
+        at_year = measured.get(year) if year is not None else None
+        return Result(
+            region=region,
+            year=year,
+            indicator=indicator,
+            part=part,
+            verdict=outcome.verdict,
+            outcome=outcome,
+            value=at_year.value if at_year else None,
+            unit=rule.unit,
+            observed=any(found is not None for found in inputs.values()),
+            earlier=max((at for at in measured if year is None or at < year), default=None),
+        )
+
+    def located(
+        self, error: EcoRulesError, region: str, year: int | None, indicator: Indicator, number: int, by_key: dict[Key, Series]
+    ) -> Iterator[Diagnostic]:
+        """What a rule refused, with the rows that it was given."""
+        rows = sorted(
+            series[year].row
+            for key, series in by_key.items()
+            if year in series and (key.indicator, key.part) == (indicator.id, number)
+        )
+        listed = "、".join(map(str, rows))
+        part = f".{number}" if number else ""
+        where = f"观测表 (observations) {shown(region)} {year} {indicator.id}{part}" + (f"，行 {listed}" if rows else "")
+        for finding in error.diagnostics:
+            yield Diagnostic(
+                code=finding.code,
+                message=finding.message,
+                message_en=finding.message_en,
+                hint=finding.hint,
+                hint_en=finding.hint_en,
+                where=where,
+            )
+
+
+def _inputs(by_key: dict[Key, Series], key: Key, rule: Rule, year: int | None, *, has_level: bool) -> dict[str, Any]:
+    """The arguments of ``evaluate`` that observations supply."""
+    own = by_key.get(key, {})
+    measured = by_key.get(key._replace(subject=LEVEL), {}) if has_level else own
+    inputs = _of_series(measured, rule.unit, year)
+    entry = own.get(year) if year is not None else None
+    if entry is not None:
+        inputs["change"] = entry.change
+        if inputs["value"] is None:
+            inputs["value"] = entry.value
+    parts: dict[str, Any] = {}
+    for subject in rule.subjects:
+        series = by_key.get(key._replace(subject=subject))
+        unit = subject_unit(rule, subject)
+        given = {name: found for name, found in _of_series(series or {}, unit, year).items() if found is not None}
+        if given:
+            parts[subject] = given
+    if entry is not None and entry.attested is not None:
+        parts[attested_words(rule.demand)[0]] = entry.attested
+    inputs["parts"] = parts or None
+    return inputs
+
+
+def _of_series(series: Series, unit: str | None, year: int | None) -> dict[str, Any]:
+    """Value, history and change of one year; all in one other unit if any figure was given in one."""
+    if year is None:
+        return {"value": None, "unit": None, "history": None, "change": None}
+    entry = series.get(year)
+    value = entry.value if entry else None
+    past = {at: found for at, found in series.items() if at <= year and isinstance(found.value, float)}
+    other = next((found.given[1] for found in past.values() if found.given), None)
+    history = {at: _number_in(found, unit, other) for at, found in past.items()}
+    return {
+        "value": history.get(year, value),
+        "unit": other,
+        "history": history or None,
+        "change": entry.change if entry else None,
+    }
+
+
+def _number_in(entry: Entry, unit: str | None, other: str | None) -> float:
+    assert isinstance(entry.value, float)
+    if other is None:
+        return entry.value
+    if entry.given is not None and entry.given[1] == other:
+        return entry.given[0]
+    return convert(entry.value, unit, other)
+
+
+def _warnings(
+    scheme: Scheme, observed: Observed, regions: Regions, targets: Targets, references: References
+) -> Iterator[Diagnostic]:
+    """Names that match nothing: no error, since tables may serve several schemes, but worth a look."""
+    seen = list(dict.fromkeys((*regions.labels, *observed.regions)))
+    if regions.labels:
+        for region in observed.regions:
+            if region not in regions.labels:
+                yield _unmatched("W501", region, "观测表中的地区不在地区表里", "region of the observations is not among the regions", regions.labels)
+    for region in dict.fromkeys(place[0] for place in targets.found):
+        if region not in seen:
+            yield _unmatched("W502", region, "目标表中的地区没有观测", "region of the targets has no observations", seen)
+    for region in dict.fromkeys(place[0] for place in references.found if place[0] is not None):
+        if region not in seen:
+            yield _unmatched("W502", region, "参照表中的地区没有观测", "region of the references has no observations", seen)
+    yield from unstated_bases(observed, scheme)
+    asked = asked_references(scheme)
+    asked_folded = {fold(name) for name in asked}
+    for name in dict.fromkeys(name for held in references.found.values() for name in held):
+        if fold(name) not in asked_folded:
+            yield _unmatched("W503", name, "没有指标问到这个参照", "no indicator asks for this reference", asked)
+
+
+def _unmatched(code: str, name: str, message: str, message_en: str, known: Any) -> Diagnostic:
+    near = nearest(name, known)
+    return Diagnostic(
+        code=code,
+        message=f"{message}：“{shown(name)}”",
+        message_en=f"{message_en}: {shown(name)!r}",
+        hint=f"是不是 “{shown(near)}”？" if near else "",
+        hint_en=f"did you mean {shown(near)!r}?" if near else "",
+    )

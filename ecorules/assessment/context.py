@@ -1,0 +1,243 @@
+"""What surrounds the observations: the regions' classes, the superior's targets, references.
+
+Comes in: tables, or for the regions a mapping. Goes out: plain look-ups by region and year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from ecorules.assessment import cells
+from ecorules.assessment.cells import BadCell
+from ecorules.assessment.observations import Key, rule_of
+from ecorules.assessment.tables import Findings, Row, Table, read_table
+from ecorules.errors import EcoRulesError, UnitError
+from ecorules.language import class_labels, parse
+from ecorules.rules import ReferenceCompare, Rule, Standard, TargetCompare, leaves
+from ecorules.schemes import Indicator, Scheme, fold, shown
+from ecorules.units import convert, same
+
+_BETWEEN: Final = re.compile(r"[、;；,，/\s]+")
+_IGNORED: Final = frozenset({"note", "source", "备注", "来源"})
+_DONE: Final = {"完成": True, "达标": True, "未完成": False, "未达标": False}
+
+Target = float | bool | str
+Reference = float | bool
+
+
+@dataclass(slots=True)
+class Regions:
+    """The class labels of each region, in the order given."""
+
+    labels: dict[str, frozenset[str]] = field(default_factory=dict)
+
+
+def read_regions(data: object, scheme: Scheme, findings: Findings) -> Regions:
+    """Regions with their labels: a table, or ``{region: labels}``."""
+    regions = Regions()
+    if data is None:
+        return regions
+    known = known_labels(scheme)
+    by_fold = {fold(label) for label in known}
+    name = ("地区表", "regions")
+    if isinstance(data, Mapping):
+        rows = [Row(at, {"region": region, "labels": labels}) for at, (region, labels) in enumerate(data.items(), start=1)]
+        table = Table(name, ("region", "labels"), tuple(rows))
+    else:
+        table = read_table(data, name, ("region",), None, findings)
+    for row in table.rows:
+        try:
+            region = cells.name(row["region"], "region")
+            labels = [label for column in table.columns for label in _labels(column, row[column])]
+        except BadCell as bad:
+            findings.add("E504", table, row, *bad.said)
+            continue
+        for label in labels:
+            if fold(label) not in by_fold:
+                findings.unknown(table, row, label, known, "类别", "class")
+        if region in regions.labels:
+            findings.add("E505", table, row, f"地区 “{shown(region)}” 重复", f"region {shown(region)!r} stands twice")
+        regions.labels[region] = frozenset(labels)
+    return regions
+
+
+def _labels(column: str, cell: Any) -> list[str]:
+    if column == "region" or column in _IGNORED or cell is None:
+        return []
+    if isinstance(cell, str):
+        return [label for label in _BETWEEN.split(cell) if label]
+    if column == "labels" and isinstance(cell, Iterable):
+        given = list(cell)
+        if all(isinstance(label, str) for label in given):
+            return [label.strip() for label in given if label.strip()]
+    raise BadCell(f"“{column}” 应是类别名", f"{column!r} should hold the names of classes")
+
+
+def known_labels(scheme: Scheme) -> tuple[str, ...]:
+    """Every class label that the lexicon or a rule of the scheme knows."""
+    labels = dict.fromkeys(class_labels())
+    for rule in _rules(scheme):
+        labels.update(dict.fromkeys(rule.classes))
+    return tuple(labels)
+
+
+@dataclass(slots=True)
+class Targets:
+    """The superior's targets by region, year and what they are about."""
+
+    table: Table
+    found: dict[tuple[str, int, str, int], tuple[Target, int]] = field(default_factory=dict)
+
+    def get(self, region: str, year: int | None, indicator: str, part: int) -> Target | None:
+        """The target of one thing in one year; None if none was given."""
+        if year is None:
+            return None
+        entry = self.found.get((region, year, indicator, part))
+        return entry[0] if entry else None
+
+
+def read_targets(data: object, scheme: Scheme, findings: Findings) -> Targets:
+    """The targets; one for an indicator with parts is for each part if it says no more than met or not."""
+    name = ("目标表", "targets")
+    if data is None:
+        return Targets(Table(name, (), ()))
+    required, optional = ("region", "year", "indicator", "target"), ("part", "unit", "source", "basis", "note")
+    table = read_table(data, name, required, optional, findings)
+    targets = Targets(table)
+    for row in table.rows:
+        try:
+            region, year = cells.name(row["region"], "region"), cells.year(row["year"])
+            for key, target in _targets(row, table, scheme, findings):
+                place = (region, year, key.indicator, key.part)
+                if place in targets.found:
+                    first = targets.found[place][1]
+                    findings.add("E505", table, row, f"与第{first}行重复", f"repeats row {first}")
+                elif target is not None:
+                    targets.found[place] = (target, row.number)
+        except BadCell as bad:
+            findings.add("E504", table, row, *bad.said)
+    return targets
+
+
+def _targets(row: Row, table: Table, scheme: Scheme, findings: Findings) -> list[tuple[Key, Target | None]]:
+    word = cells.name(row["indicator"], "indicator")
+    if word not in scheme:
+        known = [name for indicator in scheme for name in (indicator.name, indicator.id)]
+        findings.unknown(table, row, word, known, "指标", "indicator")
+        return []
+    indicator = scheme[word]
+    if row["part"] is not None:
+        try:
+            part = indicator.part(cells.name(row["part"], "part"))
+        except EcoRulesError as error:
+            finding = error.diagnostics[0]
+            raise BadCell(finding.message, finding.message_en, finding.hint, finding.hint_en) from None
+        key = Key(indicator.id, part.number, "")
+        return [(key, _target(row, rule_of(scheme, key)))]
+    if not indicator.parts:
+        key = Key(indicator.id, 0, "")
+        return [(key, _target(row, rule_of(scheme, key)))]
+    said = _target(row, None)
+    if said is not None and not isinstance(said, bool):
+        raise _needs_part(indicator)
+    return [(Key(indicator.id, part.number, ""), said) for part in indicator.parts]
+
+
+def _needs_part(indicator: Indicator) -> BadCell:
+    names = "、".join(f"{part.number} {part.name}" for part in indicator.parts)
+    return BadCell(
+        f"指标 {indicator.id} 有分项，目标须在 part 列写明是哪一项",
+        f"indicator {indicator.id} has parts: the column part should say which one the target is for",
+        names,
+        names,
+    )
+
+
+def _target(row: Row, rule: Rule | None) -> Target | None:
+    cell = row["target"]
+    if cell is None:
+        return None
+    said = cells.yes_no(cell)
+    if said is None and isinstance(cell, str):
+        said = _DONE.get(cell)
+    if said is not None:
+        return said
+    if cells.is_number(cell):
+        value = cells.number(cell, "target")
+        unit = cells.text(row["unit"], "unit")
+        if rule is None or unit is None or same(unit, rule.unit):
+            return value
+        try:
+            return convert(value, unit, rule.unit)
+        except UnitError as error:
+            finding = error.diagnostics[0]
+            raise BadCell(finding.message, finding.message_en, finding.hint, finding.hint_en) from None
+    if not isinstance(cell, str):
+        return cells.number(cell, "target")
+    if rule is not None:
+        try:
+            parse(cell, unit=rule.unit, better=rule.better)
+        except EcoRulesError as error:
+            finding = error.diagnostics[0]
+            raise BadCell(
+                f"目标 “{shown(cell)}” 无法读取：{finding.message}",
+                f"the target {shown(cell)!r} cannot be read: {finding.message_en}",
+                finding.hint,
+                finding.hint_en,
+            ) from None
+    return cell
+
+
+@dataclass(slots=True)
+class References:
+    """Figures to compare with, the most particular first: of a region and year, a region, a year, any."""
+
+    table: Table
+    found: dict[tuple[str | None, int | None], dict[str, Reference]] = field(default_factory=dict)
+
+    def of(self, region: str, year: int | None) -> dict[str, Reference]:
+        """The references that hold for a region in a year."""
+        merged: dict[str, Reference] = {}
+        for place in ((None, None), (None, year), (region, None), (region, year)):
+            merged.update(self.found.get(place, {}))
+        return merged
+
+
+def read_references(data: object, findings: Findings) -> References:
+    """References by region and year."""
+    name = ("参照表", "references")
+    if data is None:
+        return References(Table(name, (), ()))
+    table = read_table(data, name, ("name", "value"), ("region", "year", "source", "basis", "note"), findings)
+    references = References(table)
+    for row in table.rows:
+        try:
+            word = cells.name(row["name"], "name")
+            region = cells.text(row["region"], "region")
+            year = None if row["year"] is None else cells.year(row["year"])
+            said = cells.yes_no(row["value"])
+            value = said if said is not None else cells.number(row["value"], "value")
+        except BadCell as bad:
+            findings.add("E504", table, row, *bad.said)
+            continue
+        held = references.found.setdefault((region, year), {})
+        if word in held:
+            findings.add("E505", table, row, f"参照 “{shown(word)}” 重复", f"reference {shown(word)!r} stands twice")
+        held[word] = value
+    return references
+
+
+def _rules(scheme: Scheme) -> list[Rule]:
+    rules = [indicator.rule for indicator in scheme if indicator.rule is not None]
+    return rules + [part.rule for indicator in scheme for part in indicator.parts]
+
+
+def asked_references(scheme: Scheme) -> tuple[str, ...]:
+    """The names of references that rules of the scheme ask for."""
+    asked = [leaf for rule in _rules(scheme) for leaf in leaves(rule.demand)]
+    return tuple(
+        dict.fromkeys(leaf.name for leaf in asked if isinstance(leaf, Standard | TargetCompare | ReferenceCompare))
+    )

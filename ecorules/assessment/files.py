@@ -1,0 +1,215 @@
+"""CSV, xlsx and parquet files into raw rows, within bounds of size.
+
+Comes in: a path. Goes out: headings and rows with the numbers a reader of the file sees.
+Nothing in a cell is executed: text that begins with = is text. A formula of a workbook counts
+by the value that was stored with it, and is refused if none was.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from ecorules.errors import DataError
+from ecorules.schemes import shown
+from ecorules.text import Diagnostic
+
+MAX_BYTES: Final = 32_000_000
+MAX_UNPACKED: Final = 64_000_000
+MAX_ROWS: Final = 500_000
+MAX_COLUMNS: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """Headings as they stand, and numbered rows of cells, as many as there are headings."""
+
+    columns: tuple[Any, ...]
+    rows: tuple[tuple[int, tuple[Any, ...]], ...]
+
+
+def read_csv(path: Path) -> RawTable:
+    """A CSV file in UTF-8 (with or without mark) or GB 18030; every cell is text."""
+    text = _decoded(_bytes(path), path)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[tuple[int, tuple[Any, ...]]] = []
+    head: tuple[str, ...] | None = None
+    line = 1
+    try:
+        for cells in reader:
+            number, line = line, reader.line_num + 1
+            if not any(cell.strip() for cell in cells):
+                continue
+            if head is None:
+                head = tuple(cells)
+                continue
+            if len(cells) != len(head):
+                message = f"第{number}行有 {len(cells)} 格，表头有 {len(head)} 格"
+                refuse(path, message, f"row {number} has {len(cells)} cells, the heading {len(head)}")
+            rows.append((number, tuple(cells)))
+            _check_count(len(rows), path)
+    except csv.Error as error:
+        refuse(path, f"第{line}行不是合法的 CSV：{shown(error)}", f"row {line} is not valid CSV: {shown(error)}")
+    return RawTable(_heading(head, path), tuple(rows))
+
+
+def read_xlsx(path: Path) -> RawTable:
+    """The first sheet of a workbook."""
+    try:
+        import openpyxl
+    except ImportError:
+        _refuse_extra(path, "openpyxl", "tables")
+    _check_archive(path)
+    try:
+        rows, formulas = _sheet(openpyxl.load_workbook(path, read_only=True, data_only=False), path)
+        if formulas:
+            stored, _ = _sheet(openpyxl.load_workbook(path, read_only=True, data_only=True), path)
+            for place in formulas:
+                row, column = place
+                value = stored[row][column] if row < len(stored) and column < len(stored[row]) else None
+                if value is None:
+                    cell = f"{openpyxl.utils.get_column_letter(column + 1)}{row + 1}"
+                    refuse(path, f"{cell} 的公式没有存下结果，请粘贴为数值", f"the formula in {cell} has no stored value: paste it as a value")
+                rows[row][column] = value
+    except DataError:
+        raise
+    except Exception as error:  # a damaged workbook fails in openpyxl in many ways
+        refuse(path, f"无法读取工作簿：{shown(error)}", f"the workbook cannot be read: {shown(error)}")
+    numbered = [(number, cells) for number, cells in enumerate(rows, start=1) if any(cell is not None for cell in cells)]
+    if not numbered:
+        refuse(path, "表是空的", "the table is empty")
+    head = list(numbered[0][1])
+    while head and head[-1] is None:
+        head.pop()
+    width = len(head)
+    for number, cells in numbered[1:]:
+        if any(cell is not None for cell in cells[width:]):
+            refuse(path, f"第{number}行的格多于表头", f"row {number} has more cells than the heading")
+    body = tuple((number, tuple((*cells, *[None] * width)[:width])) for number, cells in numbered[1:])
+    return RawTable(tuple(head), body)
+
+
+def read_parquet(path: Path) -> RawTable:
+    """A parquet file."""
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        _refuse_extra(path, "pyarrow", "engines")
+    _bytes_within(path)
+    try:
+        with pyarrow.parquet.ParquetFile(path) as file:
+            meta = file.metadata
+            unpacked = sum(meta.row_group(at).total_byte_size for at in range(meta.num_row_groups))
+            _check_count(meta.num_rows, path)
+            if unpacked > MAX_UNPACKED or meta.num_columns > MAX_COLUMNS:
+                refuse(path, "文件太大", "the file is too large")
+            table = file.read()
+    except (OSError, pyarrow.ArrowException) as error:
+        refuse(path, f"无法读取：{shown(error)}", f"cannot be read: {shown(error)}")
+    columns = [_no_nan(column.to_pylist()) for column in table.columns]
+    rows = enumerate(zip(*columns, strict=True), start=1) if columns else iter(())
+    return RawTable(tuple(table.column_names), tuple((number, tuple(cells)) for number, cells in rows))
+
+
+def _no_nan(cells: list[Any]) -> list[Any]:
+    return [None if isinstance(cell, float) and cell != cell else cell for cell in cells]
+
+
+def _sheet(book: Any, path: Path) -> tuple[list[list[Any]], list[tuple[int, int]]]:
+    """The cells of the first sheet, and where formulas stand."""
+    try:
+        rows: list[list[Any]] = []
+        formulas: list[tuple[int, int]] = []
+        for at, cells in enumerate(_cells(book.worksheets[0])):
+            _check_count(at, path)
+            if len(cells) > MAX_COLUMNS:
+                refuse(path, f"超过 {MAX_COLUMNS} 列", f"more than {MAX_COLUMNS} columns")
+            rows.append([cell.value for cell in cells])
+            formulas.extend((at, column) for column, cell in enumerate(cells) if cell.data_type == "f")
+        return rows, formulas
+    finally:
+        book.close()
+
+
+def _cells(sheet: Any) -> Iterator[tuple[Any, ...]]:
+    sheet.reset_dimensions()
+    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(max_col=MAX_COLUMNS + 1)
+    for row in rows:
+        cells = row
+        while cells and cells[-1].value is None:
+            cells = cells[:-1]
+        yield cells
+
+
+def _check_archive(path: Path) -> None:
+    """Refuse a workbook that unpacks to far more than its size, before anything is unpacked."""
+    _bytes_within(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except (OSError, zipfile.BadZipFile) as error:
+        refuse(path, f"不是工作簿：{shown(error)}", f"not a workbook: {shown(error)}")
+    if unpacked > MAX_UNPACKED:
+        refuse(path, f"解压后超过 {MAX_UNPACKED} 字节", f"unpacks to more than {MAX_UNPACKED} bytes")
+
+
+def _bytes_within(path: Path) -> None:
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            refuse(path, "不是文件", "not a file")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        refuse(path, f"无法读取文件：{shown(reason)}", f"the file cannot be read: {shown(reason)}")
+    if size > MAX_BYTES:
+        refuse(path, f"文件超过 {MAX_BYTES} 字节", f"the file has more than {MAX_BYTES} bytes")
+
+
+def _bytes(path: Path) -> bytes:
+    _bytes_within(path)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        refuse(path, f"无法读取文件：{shown(error.strerror)}", f"the file cannot be read: {shown(error.strerror)}")
+
+
+def _decoded(data: bytes, path: Path) -> str:
+    encodings = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    refuse(path, "文字编码不是 UTF-8 或 GB 18030", "the text is neither UTF-8 nor GB 18030")
+
+
+def _heading(head: tuple[str, ...] | None, path: Path) -> tuple[str, ...]:
+    if head is None:
+        refuse(path, "表是空的", "the table is empty")
+    if len(head) > MAX_COLUMNS:
+        refuse(path, f"超过 {MAX_COLUMNS} 列", f"more than {MAX_COLUMNS} columns")
+    return head
+
+
+def _check_count(rows: int, path: Path) -> None:
+    if rows > MAX_ROWS:
+        refuse(path, f"超过 {MAX_ROWS} 行", f"more than {MAX_ROWS} rows")
+
+
+def _refuse_extra(path: Path, package: str, extra: str) -> NoReturn:
+    refuse(
+        path,
+        f"读取 {path.suffix} 需要 {package}：pip install 'ecorules[{extra}]'",
+        f"{package} is needed to read {path.suffix}: pip install 'ecorules[{extra}]'",
+    )
+
+
+def refuse(path: Path, message: str, message_en: str) -> NoReturn:
+    """Raise ``DataError`` about a file as a whole."""
+    raise DataError(Diagnostic(code="E501", message=message, message_en=message_en, where=shown(path.name))) from None

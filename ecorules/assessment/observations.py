@@ -1,0 +1,332 @@
+"""The table of observations, row by row, into series by what they are about.
+
+Comes in: the table and the scheme. Goes out: ``Observed``, which holds for each region and
+each thing that is measured its entries by year, already in the unit of the rule. Every row is
+checked; what is wrong with any of them is found before anything is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from ecorules.assessment import cells
+from ecorules.assessment.cells import BadCell
+from ecorules.assessment.tables import Findings, Row, Table, read_table
+from ecorules.errors import UnitError
+from ecorules.rules import Rule, attested_words, leaves
+from ecorules.rules.nodes import Grade, NotAssessed, Standard, Status, Subject, Task
+from ecorules.rules.walk import children
+from ecorules.schemes import Indicator, Part, Scheme, fold, shown
+from ecorules.text import Diagnostic
+from ecorules.units import convert, magnitude, same
+
+NAME: Final = ("观测表", "observations")
+REQUIRED: Final = ("region", "year", "indicator")
+OPTIONAL: Final = ("part", "subject", "value", "unit", "change", "status", "source", "basis", "note")
+
+#: The subject under which the level behind a part is kept.
+LEVEL: Final = "\0level"
+
+
+class Key(NamedTuple):
+    """What an entry is about: an indicator, its part (0 for none), a subject of its text ("" for none)."""
+
+    indicator: str
+    part: int
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What was reported of one thing in one year.
+
+    ``value`` is in the rule's unit; ``given`` is the number with its own unit if that is
+    another one, so that the comparison knows that the figure was converted.
+    """
+
+    row: int
+    value: float | str | bool | None = None
+    given: tuple[float, str] | None = None
+    change: float | None = None
+    attested: str | bool | None = None
+    basis: str | None = None
+
+    @property
+    def says_something(self) -> bool:
+        """Whether the row held more than its key."""
+        return self.value is not None or self.change is not None or self.attested is not None
+
+
+Series = dict[int, Entry]
+
+
+@dataclass(slots=True)
+class Observed:
+    """All observations: regions in order of appearance, and the series of each."""
+
+    table: Table
+    regions: dict[str, dict[Key, Series]] = field(default_factory=dict)
+
+    def years(self, region: str) -> list[int]:
+        """The years in which anything was reported of a region, in order."""
+        by_key = self.regions.get(region, {})
+        return sorted({year for series in by_key.values() for year, entry in series.items() if entry.says_something})
+
+
+def read_observations(data: object, scheme: Scheme, findings: Findings) -> Observed:
+    """The observations by region and key; what is wrong is added to the findings."""
+    table = read_table(data, NAME, REQUIRED, OPTIONAL, findings)
+    observed = Observed(table)
+    rows = {row.number: row for row in table.rows}
+    for row in table.rows:
+        try:
+            region, year = cells.name(row["region"], "region"), cells.year(row["year"])
+            for key, entry in _entries(row, table, scheme, findings):
+                series = observed.regions.setdefault(region, {}).setdefault(key, {})
+                first = series.setdefault(year, entry)
+                if first is not entry:
+                    _add_duplicate(findings, table, rows[entry.row], first)
+        except BadCell as bad:
+            findings.add("E504", table, row, *bad.said)
+    _check_bases(observed, scheme, rows, findings)
+    return observed
+
+
+def _add_duplicate(findings: Findings, table: Table, row: Row, first: Entry) -> None:
+    findings.add(
+        "E505",
+        table,
+        row,
+        f"与第{first.row}行重复：同一地区、年份、指标",
+        f"repeats row {first.row}: same region, year and indicator",
+        "来源不同就选定一行",
+        "choose one row where sources differ",
+    )
+
+
+def _entries(row: Row, table: Table, scheme: Scheme, findings: Findings) -> Iterator[tuple[Key, Entry]]:
+    """What a row says: one entry, or one for each part if it attests the demand they share."""
+    word = cells.name(row["indicator"], "indicator")
+    if word not in scheme:
+        known = [name for indicator in scheme for name in (indicator.name, indicator.id)]
+        findings.unknown(table, row, word, known, "指标", "indicator")
+        return
+    indicator = scheme[word]
+    if row["part"] is None and indicator.parts:
+        yield from _whole(row, indicator)
+        return
+    part = None
+    if row["part"] is not None:
+        part = _part(row, table, indicator, findings)
+        if part is None:
+            return
+    yield from _entry(row, table, indicator, part, findings)
+
+
+def _part(row: Row, table: Table, indicator: Indicator, findings: Findings) -> Part | None:
+    word = cells.name(row["part"], "part")
+    for part in indicator.parts:
+        if word == str(part.number) or fold(word) == fold(part.name):
+            return part
+    known = [name for part in indicator.parts for name in (part.name, str(part.number))]
+    findings.unknown(table, row, word, known, f"指标 {indicator.id} 的分项", f"part of indicator {indicator.id}")
+    return None
+
+
+def _whole(row: Row, indicator: Indicator) -> Iterator[tuple[Key, Entry]]:
+    said = row["status"] if row["status"] is not None else row["value"]
+    numeric = cells.is_number(said) or row["change"] is not None or row["subject"] is not None
+    if numeric or said is None or indicator.threshold is None or (row["status"] is not None and row["value"] is not None):
+        names = "、".join(f"{part.number} {part.name}" for part in indicator.parts)
+        raise BadCell(
+            f"指标 {indicator.id} 有分项，须在 part 列写明",
+            f"indicator {indicator.id} has parts: name one in the column part",
+            names,
+            names,
+        )
+    value = _status(said)
+    for part in indicator.parts:
+        yield Key(indicator.id, part.number, ""), Entry(row=row.number, value=value, basis=cells.text(row["basis"], "basis"))
+
+
+def _entry(
+    row: Row, table: Table, indicator: Indicator, part: Part | None, findings: Findings
+) -> Iterator[tuple[Key, Entry]]:
+    rule = part.rule if part else indicator.rule
+    assert rule is not None  # an indicator without a rule has parts
+    subject, unit = "", rule.unit
+    level = part.level if part else None
+    if row["subject"] is not None:
+        word = cells.name(row["subject"], "subject")
+        if level is not None and fold(word) == fold(level.name):
+            subject, unit, rule = LEVEL, level.unit, level.rule
+        else:
+            known = [*rule.subjects, *([level.name] if level else [])]
+            found = next((name for name in rule.subjects if fold(name) == fold(word)), None)
+            if found is None:
+                findings.unknown(table, row, word, known, "对象", "subject")
+                return
+            subject, unit = found, subject_unit(rule, found)
+    is_change = level is not None and subject == ""
+    if is_change and row["change"] is not None and row["value"] is not None:
+        raise BadCell(
+            "变化幅度写在 value 或 change 一列，不要两列都写",
+            "the reported change belongs in value or in change, not in both",
+        )
+    value, given = _value(row, rule, unit, subject, points=is_change)
+    entry = Entry(
+        row=row.number,
+        value=value,
+        given=given,
+        change=None if row["change"] is None else cells.number(row["change"], "change"),
+        attested=_attested(row, rule, subject),
+        basis=cells.text(row["basis"], "basis"),
+    )
+    if is_change and isinstance(entry.value, float):
+        entry = Entry(row=entry.row, change=entry.value, attested=entry.attested, basis=entry.basis)
+    yield Key(indicator.id, part.number if part else 0, subject), entry
+
+
+def _value(
+    row: Row, rule: Rule, unit: str | None, subject: str, *, points: bool
+) -> tuple[float | str | bool | None, tuple[float, str] | None]:
+    cell = row["value"]
+    if cell is None:
+        return (None if row["status"] is None else _status(row["status"])), None
+    scope = _scope(rule, subject)
+    if cells.quantity(cell):
+        return _in_unit(lambda: magnitude(cell, unit)), None
+    if not cells.is_number(cell):
+        return _worded(cell, scope), None
+    value = cells.number(cell, "value")
+    if all(isinstance(leaf, Status) for leaf in scope):
+        raise BadCell(
+            f"指标值 “{rule.text}” 问的是状态，不是数",
+            f"{rule.text!r} asks for a state, not a number",
+            "写 是、否 或原词",
+            "write 是, 否 or the words themselves",
+        )
+    given = cells.text(row["unit"], "unit")
+    if given is None or same(given, unit) or (points and same(given, "个百分点") and same(unit, "%")):
+        return value, None
+    return _in_unit(lambda: convert(value, given, unit)), (value, given)
+
+
+def _worded(cell: Any, scope: list[Any]) -> str | bool:
+    """A cell of the value column that is no number: a state, where the rule asks for one."""
+    kinds = {type(leaf) for leaf in scope}
+    digits = isinstance(cell, str) and any(char.isdigit() for char in cell) and Grade not in kinds
+    wordy = not digits and bool(kinds & {Status, Grade, Standard, NotAssessed})
+    if isinstance(cell, str) and not wordy and not (cells.yes_no(cell) is not None and Task in kinds):
+        cells.number(cell, "value")
+    return _status(cell)
+
+
+def _in_unit(read: Any) -> float:
+    try:
+        return float(read())
+    except UnitError as error:
+        finding = error.diagnostics[0]
+        raise BadCell(finding.message, finding.message_en, finding.hint, finding.hint_en) from None
+
+
+def _status(cell: Any) -> str | bool:
+    said = cells.yes_no(cell)
+    if said is not None:
+        return said
+    if not isinstance(cell, str):
+        raise BadCell(f"状态应是文字，而不是 {shown(cell)}", f"a state should be text, not {shown(cell)}")
+    return cell
+
+
+def _attested(row: Row, rule: Rule, subject: str) -> str | bool | None:
+    """The state beside a number in the same row; it answers the rule's one word clause."""
+    if row["status"] is None or row["value"] is None:
+        return None
+    words = attested_words(rule.demand)
+    if subject or len(words) != 1:
+        listed = "、".join(words)
+        raise BadCell(
+            "value 和 status 都有内容，但不知道 status 说的是哪一句",
+            "there is both a value and a status, and nothing tells which clause the status is about",
+            f"另起一行，在 subject 列写明：{listed}" if words else "只写其中一列",
+            f"give it a row of its own with the subject: {listed}" if words else "fill one of the two columns",
+        )
+    return _status(row["status"])
+
+
+def _scope(rule: Rule, subject: str) -> list[Any]:
+    """The leaves that an entry is about."""
+    if subject in {"", LEVEL}:
+        return list(leaves(rule.demand))
+    inside = [leaf for node in _subjects(rule.demand) if node.name == subject for leaf in leaves(node.demand)]
+    return inside or [leaf for leaf in leaves(rule.demand) if isinstance(leaf, Status) and leaf.words == subject]
+
+
+def subject_unit(rule: Rule, subject: str) -> str | None:
+    """The unit that a subject of a rule is judged in."""
+    units = [node.unit for node in _subjects(rule.demand) if node.name == subject]
+    return next((unit for unit in units if unit is not None), rule.unit)
+
+
+def _subjects(demand: Any) -> Iterator[Subject]:
+    if isinstance(demand, Subject):
+        yield demand
+    for inner in children(demand):
+        yield from _subjects(inner)
+
+
+def rule_of(scheme: Scheme, key: Key) -> Rule:
+    """The rule that the entries under a key are judged by."""
+    indicator = scheme[key.indicator]
+    rule = indicator.rule
+    if key.part:
+        part = indicator.parts[key.part - 1]
+        rule = part.level.rule if part.level is not None else part.rule
+    assert rule is not None
+    return rule
+
+
+def _check_bases(observed: Observed, scheme: Scheme, rows: dict[int, Row], findings: Findings) -> None:
+    """Refuse a trend over figures that were counted in different ways."""
+    for _, _, entries in _trends(observed, scheme):
+        bases = {entry.basis for entry in entries if entry.basis is not None}
+        if len(bases) < 2:
+            continue
+        listed = "、".join(shown(basis) for basis in sorted(bases))
+        for entry in entries:
+            findings.add(
+                "E506",
+                observed.table,
+                rows[entry.row],
+                f"同一趋势里有几种口径：{listed}",
+                f"several bases in one trend: {listed}",
+                "换算成同一口径，或只保留一种",
+                "bring them to one basis, or keep one only",
+            )
+
+
+def unstated_bases(observed: Observed, scheme: Scheme) -> Iterator[Diagnostic]:
+    """Warnings about trends in which some figures state their basis and others do not."""
+    for region, key, entries in _trends(observed, scheme):
+        if len({entry.basis for entry in entries}) < 2:
+            continue
+        rows = "、".join(str(entry.row) for entry in entries if entry.basis is None)
+        part = f".{key.part}" if key.part else ""
+        yield Diagnostic(
+            code="W504",
+            message=f"同一趋势里有的数写明口径，有的没有（第{rows}行）",
+            message_en=f"in one trend some figures state their basis and others do not (rows {rows})",
+            where=f"{shown(region)} {key.indicator}{part}",
+        )
+
+
+def _trends(observed: Observed, scheme: Scheme) -> Iterator[tuple[str, Key, list[Entry]]]:
+    """The figures that a rule may compare over the years."""
+    for region, by_key in observed.regions.items():
+        for key, series in by_key.items():
+            entries = [entry for entry in series.values() if isinstance(entry.value, float)]
+            if len(entries) > 1 and (key.subject or "history" in rule_of(scheme, key).needs):
+                yield region, key, entries

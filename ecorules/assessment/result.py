@@ -1,0 +1,152 @@
+"""What an assessment found: one result an indicator, region and year, and the tables made of them.
+
+Comes in: results from ``assessing``. Goes out: frames, explanations, HTML. Everything is
+computed from plain data when it is asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ecorules.assessment import pages, rollup
+from ecorules.assessment.words import reason, whole_reason
+from ecorules.errors import DataError
+from ecorules.evaluation import Outcome
+from ecorules.schemes import Indicator, Part, Scheme, nearest, shown
+from ecorules.text import Diagnostic
+from ecorules.verdicts import Language, Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One indicator, or one of its parts, in one region and year.
+
+    ``value`` and ``unit`` are what was judged: of a part with a level, the level. ``outcome``
+    is None for an indicator that is judged by its ``parts``. ``observed`` tells whether
+    anything was reported, ``earlier`` the last year before with a report.
+    """
+
+    region: str
+    year: int | None
+    indicator: Indicator
+    verdict: Verdict
+    part: Part | None = None
+    outcome: Outcome | None = None
+    value: float | str | bool | None = None
+    unit: str | None = None
+    parts: tuple[Result, ...] = ()
+    observed: bool = False
+    earlier: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the part, or of the indicator."""
+        return self.part.name if self.part else self.indicator.name
+
+    @property
+    def margin(self) -> float | None:
+        """The signed distance to the deciding bound; None if there is none."""
+        return self.outcome.margin if self.outcome else None
+
+    def reason(self, lang: Language = "zh") -> str:
+        """Why this verdict, on one line."""
+        return whole_reason(self, lang) if self.parts else reason(self, lang)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """Every indicator of a scheme judged in every region.
+
+    ``results`` holds one ``Result`` an indicator, region and year, in the order of the tables
+    and the scheme; ``warnings`` names what matched nothing (a region without classes, a
+    reference nobody asks for).
+    """
+
+    scheme: Scheme
+    results: tuple[Result, ...]
+    warnings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions, in order."""
+        return tuple(dict.fromkeys(result.region for result in self.results))
+
+    def result(self, region: str, indicator: str | int, part: int | str | None = None, year: int | None = None) -> Result:
+        """One result; ``year`` by default the region's latest assessed one.
+
+        Raises ``SchemeError`` for an unknown indicator or part, ``DataError`` for a region or
+        year that was not assessed.
+        """
+        wanted = self.scheme[indicator]
+        of_region = [result for result in self.results if result.region == region]
+        if not of_region:
+            raise _not_assessed("地区", "region", region, self.regions)
+        found = [result for result in of_region if result.indicator.id == wanted.id and year in {None, result.year}]
+        if not found:
+            raise _not_assessed("年份", "year", year, [str(result.year) for result in of_region])
+        latest = max(found, key=lambda result: result.year or 0)
+        if part is None:
+            return latest
+        return latest.parts[wanted.part(part).number - 1]
+
+    def explain(
+        self,
+        region: str,
+        indicator: str | int,
+        lang: Language = "zh",
+        part: int | str | None = None,
+        year: int | None = None,
+    ) -> str:
+        """Why an indicator, or one of its parts, has its verdict: clause by clause, in Chinese or English."""
+        return pages.explained(self.result(region, indicator, part, year), lang)
+
+    def to_frame(self, lang: Language = "zh") -> pd.DataFrame:
+        """All verdicts as a tidy table.
+
+        Columns: region, year, indicator (id), part, name, attribute, value, unit, verdict,
+        margin, reason. An indicator with parts has a row of its own, whose ``part`` is empty,
+        and one for each part; rows with an empty ``part`` are the indicators.
+        """
+        return rollup.to_frame(self, lang)
+
+    def summary(self) -> pd.DataFrame:
+        """One row a region and year: counts by verdict, by attribute and verdict, share met, criteria.
+
+        ``share`` is the percentage met among the applicable indicators; what cannot be
+        determined counts as applicable and not met. Each criterion of the scheme is a column
+        named by it, with its verdict; ``criteria`` is the verdict of all of them.
+        """
+        return rollup.summary(self)
+
+    def gaps(self, lang: Language = "zh") -> pd.DataFrame:
+        """What fails and by how much, the largest gap relative to its bound first.
+
+        ``gap`` is the distance to the deciding ``bound`` in ``gap_unit``, ``gap_percent`` the
+        same in per cent of the bound; both are empty where a status or a trend fails. Of an indicator
+        with parts, the failing parts are listed.
+        """
+        return rollup.gaps(self, lang)
+
+    def to_dict(self) -> dict[str, Any]:
+        """All results as JSON-ready data."""
+        return rollup.to_dict(self)
+
+    def _repr_html_(self) -> str:
+        return pages.html(self)
+
+
+def _not_assessed(kind: str, kind_en: str, given: object, known: Any) -> DataError:
+    near = nearest(str(given), known)
+    return DataError(
+        Diagnostic(
+            code="E507",
+            message=f"评估中没有{kind} “{shown(given)}”",
+            message_en=f"{kind_en} {shown(given)!r} was not assessed",
+            hint=f"是不是 “{shown(near)}”？" if near else "",
+            hint_en=f"did you mean {shown(near)!r}?" if near else "",
+        )
+    )
