@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from ecorules import units
-from ecorules.grammars import Token
+from ecorules.grammars import Token, Transformer, inline
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Amount, Body, Label, Lead, Measuring
 from ecorules.language.numbers import read_number
@@ -78,7 +78,8 @@ def _share_unit(low: Amount, high: Amount) -> tuple[Amount, Amount]:
     return (low, high._replace(unit=low.unit)) if high.unit is None else (low, high)
 
 
-class NumberBodies:
+@inline
+class NumberBodies(Transformer):  # type: ignore[misc]
     """The alternatives of the grammar that end in a number, a reference or a target."""
 
     vocabulary: Vocabulary

@@ -13,7 +13,7 @@ from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from ecorules.language.complaints import refuse
-from ecorules.language.numbers import NUMERAL_FORMS
+from ecorules.language.numbers import fold_numerals
 from ecorules.text import Span
 
 #: Longer texts are refused: the longest cell of the tables we know has about 300 characters.
@@ -29,7 +29,7 @@ _PAIRS: Final = {
     "\u200b": " ", "\ufeff": " ", "⁎": "*", "∗": "*", "Δ": "△", "ⅰ": "Ⅰ", "ⅱ": "Ⅱ", "ⅲ": "Ⅲ", "ⅳ": "Ⅳ", "ⅴ": "Ⅴ", "µ": "μ", "：": ":",
 }
 _FOLD: Final = str.maketrans(
-    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | _PAIRS | NUMERAL_FORMS
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | _PAIRS
 )
 _GAP: Final = re.compile(r"(?<=[\u4e00-\u9fff()])\s+(?=[\u4e00-\u9fff()])")
 _LONGEST_WORD: Final = 14
@@ -56,7 +56,7 @@ def fold(text: str) -> str:
     >>> fold("≧９５％")
     '≥95%'
     """
-    return text.translate(_FOLD)
+    return fold_numerals(text.translate(_FOLD))
 
 
 def clean(text: str, words: Collection[str]) -> Cleaned:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 #: A number longer than this is no number of a table.
 LONGEST: Final = 60
 
-DAMAGED: Final = "E105"
-AMBIGUOUS: Final = "E106"
-OUT_OF_RANGE: Final = "E107"
+DAMAGED: Final = "E141"
+AMBIGUOUS: Final = "E142"
+OUT_OF_RANGE: Final = "E143"
 
 _WORDS: Final = {"半数": Fraction(1, 2), "一半": Fraction(1, 2)}
 _SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")

@@ -15,7 +15,7 @@ from ecorules.language.numbers import arabic_pattern, hanzi_pattern, number_patt
 from ecorules.units import unit_pattern
 
 if TYPE_CHECKING:
-    from ecorules.language.lexicon import Classes
+    from ecorules.language.classes import Classes
 
 #: Characters of a name: anything but blanks, digits, punctuation and signs.
 _PLAIN = r"[^\s\d;,。、:()\[\]<>=≥≤≠±~△①-⑳*†‡※#]"
@@ -90,9 +90,10 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         "MEAN": r"\s*(?:" + one_of(words["reference"]["means"]) + ")",
         "END": r"\s|$|[;,。、()①-⑳*†‡※#]|或|且|并|同时|和|的同时",
         "GRADE": r"劣?\s*[ⅠⅡⅢⅣⅤ](?:\s*[类级])?|劣\s*(?:V|五|5)\s*类?|(?:IV|I{1,3}|V)\s*[类级]|[一二三四五1-5]\s*类",
-        "CLASS_LIST": _class_list(classes),
-        "CLASS_ANY": one_of(classes.labels),
-        "NAMED": _PLAIN if classes.named else r"(?!)",
+        "CLASS_LIST": _label_list([*classes.by_label, *classes.together]),
+        "CLASS_ANY": one_of(classes.by_label),
+        "NAMED_LIST": _label_list(classes.named_labels),
+        "NAME_CHAR": _PLAIN,
         "REST": one_of(classes.rest),
         "CHANGE_WORD": one_of(change),
         "CHANGE_NOUN": one_of(nouns),
@@ -125,6 +126,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
     )
     p["DEMAND"] = _demand(p)
     p["LABEL_LIST"] = _labels(p)
+    p["LONG_LABEL"] = _long_label(p)
     p["BINDING"] = (
         rf"[^()]*[\d<>=≥≤±ⅠⅡⅢⅣⅤ]|\s*(?:其中|或|且|并且|含\)|不含\)|[一-十]+\s*\))|[^()]*(?:{p['COMPARE']}|百分之|成以上)"
         rf"|\s*(?:{p['CLASS_ANY']}|{p['REST']})\s*[)、]|[^()]*(?:{one_of(classes.long_labels)})"
@@ -169,11 +171,19 @@ def _labels(p: Mapping[str, str]) -> str:
     stop = rf"{p['DEMAND']}|或|且|其中"
     word = rf"(?:(?!{stop})(?:{_LATIN}|{_PLAIN})){{1,40}}"
     name = rf"{word}(?:\s?{_BRACKET}(?:{word})?)?"
-    # A name that holds figures or signs of its own: 5个工作日内办结率, API不超过100的天数
-    long = rf"(?!\s*(?:到|至)?(?:19|20)\d\d\s*年)[^\s;,。:()\[\]<>=≥≤]{{0,30}}?(?:[\dⅠⅡⅢⅣⅤ]|的)[^\s\d;,。:()\[\]<>=≥≤]{{0,20}}?(?:{_MEASURE})(?=\s*:?\s*(?:{p['SIGNS']}|{p['COMPARE']}|(?:{p['REACH']})?\s*\d))"
-    return rf"{long}|{name}(?:、{name})*"
+    return rf"{name}(?:、{name})*"
 
 
-def _class_list(classes: Classes) -> str:
-    label = one_of([*classes.labels, *classes.together])
+def _long_label(p: Mapping[str, str]) -> str:
+    """A name that holds figures or signs of its own: 5个工作日内办结率, API不超过100的天数."""
+    ahead = rf"{p['SIGNS']}|{p['COMPARE']}|(?:{p['REACH']})?\s*\d"
+    return (
+        r"(?!\s*(?:到|至)?(?:19|20)\d\d\s*年)[^\s;,。:()\[\]<>=≥≤]{0,30}?(?:[\dⅠⅡⅢⅣⅤ]|的)"
+        rf"[^\s\d;,。:()\[\]<>=≥≤]{{0,20}}?(?:{_MEASURE})(?=\s*:?\s*(?:{ahead}))"
+    )
+
+
+def _label_list(labels: Iterable[str]) -> str:
+    """One class or several, with 、 or a like sign between them or none."""
+    label = one_of(labels)
     return rf"(?:{label})(?:\s*[、和及或与/]?\s*(?:{label}))*"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from ecorules.grammars import Token, Transformer, inline
+from ecorules.grammars import Token, inline
 from ecorules.language.bodies import NumberBodies, span_of
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Amount, Body, Clause, Draft, Label, Lead, Many
@@ -25,7 +25,7 @@ _COUNT: Final = re.compile(r"[一二两三四五六七八九十\d]+")
 
 
 @inline
-class Reader(NumberBodies, WordBodies, Transformer):  # type: ignore[misc]
+class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
     """The callbacks of the threshold grammar. It holds the lexicon, and no state of a text."""
 
     def __init__(self, lexicon: Lexicon) -> None:

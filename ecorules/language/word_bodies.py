@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from ecorules import units
-from ecorules.grammars import Token
+from ecorules.grammars import Token, Transformer, inline
 from ecorules.language.bodies import span_of
 from ecorules.language.complaints import refuse, unknown_words
 from ecorules.language.drafts import Amount, Body, Label, Lead, Measuring
@@ -57,7 +57,8 @@ def _word(kind: str, node: Demand, span: Span, **more: object) -> Body:
     return Body(kind, lambda _unit, _lead: node, span, **more)  # type: ignore[arg-type]
 
 
-class WordBodies:
+@inline
+class WordBodies(Transformer):  # type: ignore[misc]
     """The alternatives of the grammar whose demand is in words."""
 
     vocabulary: Vocabulary
@@ -202,7 +203,7 @@ class WordBodies:
         if suffix is not None:
             span, kind = span.cover(span_of(suffix)), self.vocabulary.suffix[bare_word(suffix)]
         op = self._change_op(said, kind, amount, span)
-        way, noun = self._way(bare_word(token))
+        way, noun = self._change_way(bare_word(token))
         base, pace = _base(before, self.vocabulary, yearly=bare_word(token).startswith("年"))
 
         def make(unit: Measuring, lead: Lead) -> Demand:
@@ -225,7 +226,7 @@ class WordBodies:
             raise refuse("conflict", span, read=kind)
         return Op(kind)
 
-    def _way(self, word: str) -> tuple[str, bool]:
+    def _change_way(self, word: str) -> tuple[str, bool]:
         """The direction that a word of change names, and whether it is a noun (降幅)."""
         word = word.removeprefix("年")
         if word in self.vocabulary.change_nouns:
