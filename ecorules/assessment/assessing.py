@@ -8,9 +8,9 @@ found before the one error is raised.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, NamedTuple
 
 from ecorules.assessment.context import (
     References,
@@ -21,7 +21,16 @@ from ecorules.assessment.context import (
     read_regions,
     read_targets,
 )
-from ecorules.assessment.observations import LEVEL, Entry, Key, Observed, Series, read_observations, subject_unit, unstated_bases
+from ecorules.assessment.observations import (
+    LEVEL,
+    Entry,
+    Key,
+    Observed,
+    Series,
+    read_observations,
+    subject_unit,
+    unstated_bases,
+)
 from ecorules.assessment.result import Assessment, Result
 from ecorules.assessment.tables import Findings
 from ecorules.errors import DataError, EcoRulesError
@@ -80,14 +89,15 @@ def assess(
     results = tuple(judge.results(chosen))
     if judge.refused:
         raise DataError(judge.refused)
-    warnings = tuple(_warnings(scheme, observed, known, goals, figures))
+    warnings = (*_warnings(scheme, observed, known, goals, figures), *judge.warnings)
     return Assessment(scheme=scheme, results=results, warnings=warnings)
 
 
 def _check_scheme(scheme: object) -> None:
     if not isinstance(scheme, Scheme):
         kind = type(scheme).__name__
-        raise DataError(Diagnostic(code="E501", message=f"应给出方案，而不是 {kind}", message_en=f"a scheme is due, not {kind}"))
+        message, message_en = f"应给出方案，而不是 {kind}", f"a scheme is due, not {kind}"
+        raise DataError(Diagnostic(code="E501", message=message, message_en=message_en))
 
 
 def _chosen_year(year: object) -> int | str | None:
@@ -108,6 +118,13 @@ def _chosen_year(year: object) -> int | str | None:
     )
 
 
+class _Asked(NamedTuple):
+    """What a rule can use; asking it once for all regions and years saves the walk."""
+
+    subjects: tuple[str, ...]
+    change: bool
+
+
 @dataclass(slots=True)
 class _Judge:
     scheme: Scheme
@@ -116,6 +133,8 @@ class _Judge:
     targets: Targets
     references: References
     refused: list[Diagnostic] = field(default_factory=list)
+    warnings: list[Diagnostic] = field(default_factory=list)
+    asked: dict[Key, _Asked] = field(default_factory=dict)
 
     def results(self, chosen: int | str | None) -> Iterator[Result]:
         """Every indicator in every region and assessed year, in the order of the tables."""
@@ -151,19 +170,26 @@ class _Judge:
         assert rule is not None
         by_key = self.observed.regions.get(region, {})
         key, has_level = Key(indicator.id, number, ""), bool(part and part.level)
-        inputs = _inputs(by_key, key, rule, year, has_level=has_level)
+        if key not in self.asked:
+            self.asked[key] = _Asked(rule.subjects, "change" in rule.needs)
+        target = self.targets.get(region, year, indicator.id, number)
+        inputs = _inputs(by_key, key, rule, self.asked[key], year, has_level=has_level)
+        if not (self.asked[key].change or isinstance(target, str)):
+            inputs["change"] = None
         try:
             outcome = evaluate(
                 rule,
                 **inputs,
                 classes=self.regions.labels.get(region, frozenset()),
                 year=year,
-                target=self.targets.get(region, year, indicator.id, number),
+                target=target,
                 references=references,
             )
         except EcoRulesError as error:
-            self.refused.extend(self.located(error, region, year, indicator, number, by_key))
+            self.refused.extend(_located(error.diagnostics, region, year, key, by_key))
             outcome = evaluate(rule, year=year)
+        if outcome.warnings:
+            self.warnings.extend(_located(outcome.warnings, region, year, key, by_key))
         measured = by_key.get(key._replace(subject=LEVEL) if has_level else key, {})
         at_year = measured.get(year) if year is not None else None
         return Result(
@@ -179,30 +205,22 @@ class _Judge:
             earlier=max((at for at in measured if year is None or at < year), default=None),
         )
 
-    def located(
-        self, error: EcoRulesError, region: str, year: int | None, indicator: Indicator, number: int, by_key: dict[Key, Series]
-    ) -> Iterator[Diagnostic]:
-        """What a rule refused, with the rows that it was given."""
-        rows = sorted(
-            series[year].row
-            for key, series in by_key.items()
-            if year in series and (key.indicator, key.part) == (indicator.id, number)
-        )
-        listed = "、".join(map(str, rows))
-        part = f".{number}" if number else ""
-        where = f"观测表 (observations) {shown(region)} {year} {indicator.id}{part}" + (f"，行 {listed}" if rows else "")
-        for finding in error.diagnostics:
-            yield Diagnostic(
-                code=finding.code,
-                message=finding.message,
-                message_en=finding.message_en,
-                hint=finding.hint,
-                hint_en=finding.hint_en,
-                where=where,
-            )
+
+def _located(
+    findings: Iterable[Diagnostic], region: str, year: int | None, key: Key, by_key: dict[Key, Series]
+) -> Iterator[Diagnostic]:
+    """What a rule refused or warned of, with the rows that it was given."""
+    about = [series[year].row for other, series in by_key.items() if year in series and other[:2] == key[:2]]
+    rows = "、".join(map(str, sorted(about)))
+    name = f"{key.indicator}.{key.part}" if key.part else key.indicator
+    where = f"观测表 (observations) {shown(region)} {year} {name}" + (f"，行 {rows}" if rows else "")
+    for finding in findings:
+        yield replace(finding, span=None, where=where)
 
 
-def _inputs(by_key: dict[Key, Series], key: Key, rule: Rule, year: int | None, *, has_level: bool) -> dict[str, Any]:
+def _inputs(
+    by_key: dict[Key, Series], key: Key, rule: Rule, asked: _Asked, year: int | None, *, has_level: bool
+) -> dict[str, Any]:
     """The arguments of ``evaluate`` that observations supply."""
     own = by_key.get(key, {})
     measured = by_key.get(key._replace(subject=LEVEL), {}) if has_level else own
@@ -213,7 +231,7 @@ def _inputs(by_key: dict[Key, Series], key: Key, rule: Rule, year: int | None, *
         if inputs["value"] is None:
             inputs["value"] = entry.value
     parts: dict[str, Any] = {}
-    for subject in rule.subjects:
+    for subject in asked.subjects:
         series = by_key.get(key._replace(subject=subject))
         unit = subject_unit(rule, subject)
         given = {name: found for name, found in _of_series(series or {}, unit, year).items() if found is not None}
@@ -251,6 +269,10 @@ def _number_in(entry: Entry, unit: str | None, other: str | None) -> float:
     return convert(entry.value, unit, other)
 
 
+_NO_TARGET_REGION: Final = ("目标表中的地区没有观测", "region of the targets has no observations")
+_NO_REFERENCE_REGION: Final = ("参照表中的地区没有观测", "region of the references has no observations")
+
+
 def _warnings(
     scheme: Scheme, observed: Observed, regions: Regions, targets: Targets, references: References
 ) -> Iterator[Diagnostic]:
@@ -259,13 +281,14 @@ def _warnings(
     if regions.labels:
         for region in observed.regions:
             if region not in regions.labels:
-                yield _unmatched("W501", region, "观测表中的地区不在地区表里", "region of the observations is not among the regions", regions.labels)
+                message, message_en = "观测表中的地区不在地区表里", "observed region is not in the table of regions"
+                yield _unmatched("W501", region, message, message_en, regions.labels)
     for region in dict.fromkeys(place[0] for place in targets.found):
         if region not in seen:
-            yield _unmatched("W502", region, "目标表中的地区没有观测", "region of the targets has no observations", seen)
+            yield _unmatched("W502", region, *_NO_TARGET_REGION, seen)
     for region in dict.fromkeys(place[0] for place in references.found if place[0] is not None):
         if region not in seen:
-            yield _unmatched("W502", region, "参照表中的地区没有观测", "region of the references has no observations", seen)
+            yield _unmatched("W502", region, *_NO_REFERENCE_REGION, seen)
     yield from unstated_bases(observed, scheme)
     asked = asked_references(scheme)
     asked_folded = {fold(name) for name in asked}

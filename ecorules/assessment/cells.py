@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
-from numbers import Integral, Real
+from numbers import Real
 from typing import Any, Final
 
 from ecorules.schemes import shown
@@ -68,8 +68,8 @@ def year(cell: Any) -> int:
     if isinstance(text, str):
         text = text.translate(_HALF_WIDTH)
         value = float(text) if re.fullmatch(r"\d{4}(?:\.0)?", text) else None
-    elif isinstance(text, Integral | Real) and not isinstance(text, bool):
-        value = float(text) if abs(text) < 10_000 else None
+    elif isinstance(text, Real) and not isinstance(text, bool):
+        value = float(text) if 1000 <= text <= 9999 else None  # type: ignore[operator]
     if value is None or not value.is_integer() or not 1000 <= value <= 9999:
         raise BadCell(
             f"年份 “{shown(cell)}” 应是四位数，如 2020",
@@ -97,7 +97,7 @@ def name(cell: Any, column: str) -> str:
     if isinstance(cell, str):
         return cell
     if isinstance(cell, Real) and not isinstance(cell, bool) and float(cell).is_integer():
-        return str(int(cell))
+        return str(int(float(cell)))
     if cell is None:
         raise BadCell(f"“{column}” 是空的", f"{column!r} is empty")
     raise BadCell(f"“{column}” 应是文字", f"{column!r} should be text")

@@ -44,8 +44,9 @@ def read_regions(data: object, scheme: Scheme, findings: Findings) -> Regions:
     by_fold = {fold(label) for label in known}
     name = ("地区表", "regions")
     if isinstance(data, Mapping):
-        rows = [Row(at, {"region": region, "labels": labels}) for at, (region, labels) in enumerate(data.items(), start=1)]
-        table = Table(name, ("region", "labels"), tuple(rows))
+        pairs = enumerate(data.items(), start=1)
+        rows = tuple(Row(at, {"region": region, "labels": labels}) for at, (region, labels) in pairs)
+        table = Table(name, ("region", "labels"), rows)
     else:
         table = read_table(data, name, ("region",), None, findings)
     for row in table.rows:

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -60,50 +63,49 @@ def read_csv(path: Path) -> RawTable:
 
 def read_xlsx(path: Path) -> RawTable:
     """The first sheet of a workbook."""
-    try:
-        import openpyxl
-    except ImportError:
-        _refuse_extra(path, "openpyxl", "tables")
+    openpyxl = _extra(path, "openpyxl", "tables")
     _check_archive(path)
     try:
         rows, formulas = _sheet(openpyxl.load_workbook(path, read_only=True, data_only=False), path)
         if formulas:
             stored, _ = _sheet(openpyxl.load_workbook(path, read_only=True, data_only=True), path)
-            for place in formulas:
-                row, column = place
-                value = stored[row][column] if row < len(stored) and column < len(stored[row]) else None
-                if value is None:
-                    cell = f"{openpyxl.utils.get_column_letter(column + 1)}{row + 1}"
-                    refuse(path, f"{cell} 的公式没有存下结果，请粘贴为数值", f"the formula in {cell} has no stored value: paste it as a value")
-                rows[row][column] = value
+            _fill_formulas(rows, formulas, stored, path)
     except DataError:
         raise
     except Exception as error:  # a damaged workbook fails in openpyxl in many ways
         refuse(path, f"无法读取工作簿：{shown(error)}", f"the workbook cannot be read: {shown(error)}")
-    numbered = [(number, cells) for number, cells in enumerate(rows, start=1) if any(cell is not None for cell in cells)]
+    numbered = [(at, cells) for at, cells in enumerate(rows, start=1) if cells]
     if not numbered:
         refuse(path, "表是空的", "the table is empty")
-    head = list(numbered[0][1])
-    while head and head[-1] is None:
-        head.pop()
+    head = tuple(numbered[0][1])
     width = len(head)
     for number, cells in numbered[1:]:
-        if any(cell is not None for cell in cells[width:]):
+        if len(cells) > width:
             refuse(path, f"第{number}行的格多于表头", f"row {number} has more cells than the heading")
-    body = tuple((number, tuple((*cells, *[None] * width)[:width])) for number, cells in numbered[1:])
-    return RawTable(tuple(head), body)
+    body = tuple((number, tuple((*cells, *[None] * (width - len(cells))))) for number, cells in numbered[1:])
+    return RawTable(head, body)
+
+
+def _fill_formulas(
+    rows: list[list[Any]], formulas: list[tuple[int, int]], stored: list[list[Any]], path: Path
+) -> None:
+    """Put the value that was stored with each formula in its place."""
+    for row, column in formulas:
+        value = stored[row][column] if row < len(stored) and column < len(stored[row]) else None
+        if value is None:
+            message = f"第{row + 1}行第{column + 1}列的公式没有存下结果，请粘贴为数值"
+            message_en = f"the formula in row {row + 1}, column {column + 1} has no stored value: paste it as a value"
+            refuse(path, message, message_en)
+        rows[row][column] = value
 
 
 def read_parquet(path: Path) -> RawTable:
     """A parquet file."""
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError:
-        _refuse_extra(path, "pyarrow", "engines")
+    pyarrow = _extra(path, "pyarrow", "engines")
+    parquet = _extra(path, "pyarrow.parquet", "engines")
     _bytes_within(path)
     try:
-        with pyarrow.parquet.ParquetFile(path) as file:
+        with parquet.ParquetFile(path) as file:
             meta = file.metadata
             unpacked = sum(meta.row_group(at).total_byte_size for at in range(meta.num_row_groups))
             _check_count(meta.num_rows, path)
@@ -112,13 +114,14 @@ def read_parquet(path: Path) -> RawTable:
             table = file.read()
     except (OSError, pyarrow.ArrowException) as error:
         refuse(path, f"无法读取：{shown(error)}", f"cannot be read: {shown(error)}")
-    columns = [_no_nan(column.to_pylist()) for column in table.columns]
+    columns = [[None if is_nan(cell) else cell for cell in column.to_pylist()] for column in table.columns]
     rows = enumerate(zip(*columns, strict=True), start=1) if columns else iter(())
     return RawTable(tuple(table.column_names), tuple((number, tuple(cells)) for number, cells in rows))
 
 
-def _no_nan(cells: list[Any]) -> list[Any]:
-    return [None if isinstance(cell, float) and cell != cell else cell for cell in cells]
+def is_nan(cell: Any) -> bool:
+    """Whether a cell is the float that stands for no value."""
+    return isinstance(cell, float) and math.isnan(cell)
 
 
 def _sheet(book: Any, path: Path) -> tuple[list[list[Any]], list[tuple[int, int]]]:
@@ -181,12 +184,14 @@ def _bytes(path: Path) -> bytes:
 
 def _decoded(data: bytes, path: Path) -> str:
     encodings = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
+    texts: list[str] = []
     for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    refuse(path, "文字编码不是 UTF-8 或 GB 18030", "the text is neither UTF-8 nor GB 18030")
+        with suppress(UnicodeDecodeError):
+            texts.append(data.decode(encoding))
+            break
+    if not texts:
+        refuse(path, "文字编码不是 UTF-8 或 GB 18030", "the text is neither UTF-8 nor GB 18030")
+    return texts[0]
 
 
 def _heading(head: tuple[str, ...] | None, path: Path) -> tuple[str, ...]:
@@ -202,12 +207,13 @@ def _check_count(rows: int, path: Path) -> None:
         refuse(path, f"超过 {MAX_ROWS} 行", f"more than {MAX_ROWS} rows")
 
 
-def _refuse_extra(path: Path, package: str, extra: str) -> NoReturn:
-    refuse(
-        path,
-        f"读取 {path.suffix} 需要 {package}：pip install 'ecorules[{extra}]'",
-        f"{package} is needed to read {path.suffix}: pip install 'ecorules[{extra}]'",
-    )
+def _extra(path: Path, package: str, extra: str) -> Any:
+    """A package that only some files need; without it, the error names what to install."""
+    try:
+        return import_module(package)
+    except ImportError:
+        install = f"pip install 'ecorules[{extra}]'"
+        refuse(path, f"读取 {path.suffix} 需要 {package}：{install}", f"{package} is needed to read {path.suffix}: {install}")
 
 
 def refuse(path: Path, message: str, message_en: str) -> NoReturn:

@@ -137,8 +137,9 @@ def _part(row: Row, table: Table, indicator: Indicator, findings: Findings) -> P
 
 def _whole(row: Row, indicator: Indicator) -> Iterator[tuple[Key, Entry]]:
     said = row["status"] if row["status"] is not None else row["value"]
-    numeric = cells.is_number(said) or row["change"] is not None or row["subject"] is not None
-    if numeric or said is None or indicator.threshold is None or (row["status"] is not None and row["value"] is not None):
+    measured = cells.is_number(said) or row["change"] is not None or row["subject"] is not None
+    both = row["status"] is not None and row["value"] is not None
+    if measured or both or said is None or indicator.threshold is None:
         names = "、".join(f"{part.number} {part.name}" for part in indicator.parts)
         raise BadCell(
             f"指标 {indicator.id} 有分项，须在 part 列写明",
@@ -146,9 +147,9 @@ def _whole(row: Row, indicator: Indicator) -> Iterator[tuple[Key, Entry]]:
             names,
             names,
         )
-    value = _status(said)
+    entry = Entry(row=row.number, value=_status(said), basis=cells.text(row["basis"], "basis"))
     for part in indicator.parts:
-        yield Key(indicator.id, part.number, ""), Entry(row=row.number, value=value, basis=cells.text(row["basis"], "basis"))
+        yield Key(indicator.id, part.number, ""), entry
 
 
 def _entry(

@@ -26,6 +26,9 @@ _COLOUR: Final = {
 }
 
 
+_TITLES: Final = ("序号", "指标名称", "指标属性", "现状值", "单位", "指标值", "达标情况", "说明")
+
+
 def explained(result: Result, lang: Language) -> str:
     """The verdict of one indicator or part with its grounds, part by part."""
     lines = [_heading(result, lang)]
@@ -49,9 +52,8 @@ def _heading(result: Result, lang: Language) -> str:
 
 def html(assessment: Assessment) -> str:
     """A block for each region and year: what it came to, and its indicators."""
-    groups = [
-        (key, list(group)) for key, group in groupby(assessment.results, key=lambda result: (result.region, result.year))
-    ]
+    by_region = groupby(assessment.results, key=lambda result: (result.region, result.year))
+    groups = [(key, list(group)) for key, group in by_region]
     blocks = [_block(region, year, results) for (region, year), results in groups[:SHOWN]]
     rest = len(groups) - SHOWN
     tail = f"<p>另有 {rest} 个地区和年份，见 to_frame()。</p>" if rest > 0 else ""
@@ -60,8 +62,8 @@ def html(assessment: Assessment) -> str:
 
 def _block(region: str, year: int | None, results: list[Result]) -> str:
     count = {verdict: sum(result.verdict is verdict for result in results) for verdict in Verdict}
-    counts = "，".join(f"{verdict.label()} {count[verdict]}" for verdict in (Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE))
-    head = "".join(f"<th>{title}</th>" for title in ("序号", "指标名称", "指标属性", "现状值", "单位", "指标值", "达标情况", "说明"))
+    counts = "，".join(f"{verdict.label()} {count[verdict]}" for verdict in _COLOUR)
+    head = "".join(f"<th>{title}</th>" for title in _TITLES)
     body = "".join(_line(result) for whole in results for result in (whole, *whole.parts))
     title = escape(f"{region} {year or ''}".strip())
     return (
@@ -82,7 +84,8 @@ def _line(result: Result) -> str:
         threshold or "",
     ]
     verdict = f'<td style="color:{_COLOUR[result.verdict]}">{result.verdict.label()}</td>'
-    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}{verdict}<td>{escape(result.reason())}</td></tr>"
+    before = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+    return f"<tr>{before}{verdict}<td>{escape(result.reason())}</td></tr>"
 
 
 def _value(value: float | str | bool | None) -> str:

@@ -75,7 +75,9 @@ class Assessment:
         """The regions, in order."""
         return tuple(dict.fromkeys(result.region for result in self.results))
 
-    def result(self, region: str, indicator: str | int, part: int | str | None = None, year: int | None = None) -> Result:
+    def result(
+        self, region: str, indicator: str | int, part: int | str | None = None, year: int | None = None
+    ) -> Result:
         """One result; ``year`` by default the region's latest assessed one.
 
         Raises ``SchemeError`` for an unknown indicator or part, ``DataError`` for a region or

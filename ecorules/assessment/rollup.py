@@ -77,8 +77,10 @@ def summary(assessment: Assessment) -> pd.DataFrame:
         row.update({name: verdict.value for name, verdict in met.items()})
         row["criteria"] = all_of(met.values()).value if met else None
         table.append(row)
-    counted = [f"{before}{verdict.value}" for before in ("", *(f"{name}_" for name in attributes)) for verdict in Verdict]
-    columns = ("region", "year", "indicators", *counted[:4], "share", *counted[4:], *(c.name for c in criteria), "criteria")
+    groups = ("", *(f"{name}_" for name in attributes))
+    counted = [f"{group}{verdict.value}" for group in groups for verdict in Verdict]
+    named = (criterion.name for criterion in criteria)
+    columns = ("region", "year", "indicators", *counted[:4], "share", *counted[4:], *named, "criteria")
     frame = _frame(table, columns)
     for column in ("indicators", *counted):
         frame[column] = frame[column].astype("int64")

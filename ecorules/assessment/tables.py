@@ -14,7 +14,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, Final
 
-from ecorules.assessment.files import RawTable, read_csv, read_parquet, read_xlsx
+from ecorules.assessment.files import RawTable, is_nan, read_csv, read_parquet, read_xlsx
 from ecorules.errors import DataError
 from ecorules.schemes import fold, nearest, shown
 from ecorules.text import Diagnostic
@@ -76,7 +76,9 @@ class Findings:
             Diagnostic(code=code, message=message, message_en=message_en, hint=hint, hint_en=hint_en, where=where)
         )
 
-    def unknown(self, table: Table, row: Row | None, word: object, known: Sequence[str], kind: str, kind_en: str) -> None:
+    def unknown(
+        self, table: Table, row: Row | None, word: object, known: Sequence[str], kind: str, kind_en: str
+    ) -> None:
         """A name that is not known, with the nearest one that is."""
         near = nearest(str(word), known)
         self.add(
@@ -184,9 +186,6 @@ def _from_frame(data: object, name: tuple[str, str]) -> RawTable:
         )
     missing = (None, pd.NA, pd.NaT)
     columns = [data.iloc[:, at].tolist() for at in range(data.shape[1])]
-    tidy = [
-        [None if any(cell is none for none in missing) or (isinstance(cell, float) and cell != cell) else cell for cell in column]
-        for column in columns
-    ]
+    tidy = [[None if is_nan(cell) or any(cell is no for no in missing) else cell for cell in cells] for cells in columns]
     rows = enumerate(zip(*tidy, strict=True), start=1) if tidy else iter(())
     return RawTable(tuple(data.columns), tuple((number, tuple(cells)) for number, cells in rows))

@@ -12,7 +12,7 @@ from dataclasses import is_dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from ecorules.rules import nodes
+from ecorules.rules.nodes import Arm, Demand, Step
 from ecorules.rules.rule import Rule
 from ecorules.rules.store import FILLED, KINDS, LONGEST, VERSION, WHOLE, WORDS, bare, hints_of, required_of
 from ecorules.text import Span
@@ -39,8 +39,8 @@ def rule_schema() -> dict[str, Any]:
     defined = {
         "demand": _by_kind(),
         **kinds,
-        "arm": _record(nodes.Arm),
-        "step": _record(nodes.Step),
+        "arm": _record(Arm),
+        "step": _record(Step),
     }
     whole = _record(Rule)
     return {
@@ -95,11 +95,11 @@ def _field(node: Any, name: str, hint: Any) -> dict[str, Any]:
 
 
 def _form(hint: Any) -> dict[str, Any]:
-    if hint == nodes.Demand:
+    if hint == Demand:
         return {"$ref": "#/$defs/demand"}
     if hint is Span:
         return _SPAN
-    if hint in (nodes.Arm, nodes.Step):
+    if hint in (Arm, Step):
         return {"$ref": f"#/$defs/{hint.__name__.lower()}"}
     if is_dataclass(hint):
         return _record(hint)

@@ -19,7 +19,29 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ecorules.errors import DataError
-from ecorules.rules import nodes
+from ecorules.rules.nodes import (
+    GRADES,
+    AllOf,
+    AnyOf,
+    Approx,
+    Arms,
+    Change,
+    Compare,
+    Demand,
+    Grade,
+    Milestones,
+    NotAssessed,
+    Range,
+    Reach,
+    ReferenceCompare,
+    Standard,
+    Status,
+    Subject,
+    TargetCompare,
+    Task,
+    Trend,
+    TrendKind,
+)
 from ecorules.text import Diagnostic, Span, printable
 
 if TYPE_CHECKING:
@@ -37,24 +59,24 @@ MOST: Final = 100_000
 
 #: Every kind of demand under the name that it is stored by.
 KINDS: Final[Mapping[str, Any]] = {
-    "compare": nodes.Compare,
-    "range": nodes.Range,
-    "approx": nodes.Approx,
-    "reach": nodes.Reach,
-    "status": nodes.Status,
-    "grade": nodes.Grade,
-    "task": nodes.Task,
-    "target_compare": nodes.TargetCompare,
-    "standard": nodes.Standard,
-    "reference_compare": nodes.ReferenceCompare,
-    "not_assessed": nodes.NotAssessed,
-    "trend": nodes.Trend,
-    "change": nodes.Change,
-    "subject": nodes.Subject,
-    "arms": nodes.Arms,
-    "milestones": nodes.Milestones,
-    "all_of": nodes.AllOf,
-    "any_of": nodes.AnyOf,
+    "compare": Compare,
+    "range": Range,
+    "approx": Approx,
+    "reach": Reach,
+    "status": Status,
+    "grade": Grade,
+    "task": Task,
+    "target_compare": TargetCompare,
+    "standard": Standard,
+    "reference_compare": ReferenceCompare,
+    "not_assessed": NotAssessed,
+    "trend": Trend,
+    "change": Change,
+    "subject": Subject,
+    "arms": Arms,
+    "milestones": Milestones,
+    "all_of": AllOf,
+    "any_of": AnyOf,
 }
 _KIND_OF: Final[Mapping[Any, str]] = {node: kind for kind, node in KINDS.items()}
 
@@ -69,7 +91,7 @@ WHOLE: Final[Mapping[str, tuple[int, int]]] = {
 }
 
 #: The only texts that a field takes whose type is any text.
-WORDS: Final[Mapping[str, tuple[str, ...]]] = {"Grade.grade": nodes.GRADES, "Grade.sort": ("类", "级")}
+WORDS: Final[Mapping[str, tuple[str, ...]]] = {"Grade.grade": GRADES, "Grade.sort": ("类", "级")}
 
 #: A demand's ``kind`` says which node it is; a node's own field of that name is stored as this.
 SORT: Final = "sort"
@@ -117,7 +139,7 @@ def required_of(node: Any) -> frozenset[str]:
 
 def bare(hint: Any) -> tuple[Any, bool]:
     """A type without its ``None``, and whether it had one."""
-    if hint != nodes.Demand and typing.get_origin(hint) in (typing.Union, UnionType):
+    if hint != Demand and typing.get_origin(hint) in (typing.Union, UnionType):
         (inner,) = (option for option in typing.get_args(hint) if option is not NoneType)
         return inner, True
     return hint, False
@@ -173,7 +195,7 @@ class _Reader:
         inner, optional = bare(hint)
         if optional and data is None:
             return None
-        if inner == nodes.Demand:
+        if inner == Demand:
             return self.demand(data, path, depth + 1)
         if inner is Span:
             return self.span(data, path)
@@ -218,13 +240,13 @@ class _Reader:
 def _fault(made: Any) -> tuple[str, str] | None:
     """What is wrong between the fields of a node, each of which is right alone."""
     match made:
-        case nodes.Range(low=low, high=high) if low > high:
+        case Range(low=low, high=high) if low > high:
             return "下限大于上限", "the lower end is above the upper end"
-        case nodes.Trend(kind=nodes.TrendKind.STABLE, direction="up" | "down"):
+        case Trend(kind=TrendKind.STABLE, direction="up" | "down"):
             return "保持稳定的方向应为 better", "the direction of a stable course is better"
-        case nodes.Change(base_year=int(), years_before=int()):
+        case Change(base_year=int(), years_before=int()):
             return "基准年只能写一次", "base_year and years_before exclude each other"
-        case nodes.Milestones(steps=steps):
+        case Milestones(steps=steps):
             years = [-1 if step.year is None else step.year for step in steps]
             if sorted(set(years)) != years:
                 return "年份应由早到晚，各写一次", "the years of milestones must rise"

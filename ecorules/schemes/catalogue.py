@@ -48,9 +48,8 @@ def load_scheme(scheme: str | os.PathLike[str]) -> Scheme:
         return _bundled(scheme)
     if not isinstance(scheme, str | os.PathLike) or not isinstance(os.fspath(scheme), str):
         kind = type(scheme).__name__
-        raise SchemeError(
-            Diagnostic(code="E400", message=f"应给出方案编号或路径，而不是 {kind}", message_en=f"a scheme's id or path is due, not {kind}")
-        )
+        message, message_en = f"应给出方案编号或路径，而不是 {kind}", f"a scheme's id or path is due, not {kind}"
+        raise SchemeError(Diagnostic(code="E400", message=message, message_en=message_en))
     if _is_path(scheme):
         return read_scheme(scheme)
     name = str(scheme)

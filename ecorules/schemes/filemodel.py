@@ -57,7 +57,7 @@ class IndicatorShape(_Shape):
     name: Text
     unit: Text | None = None
     threshold: Text | None = Field(default=None, description="the 指标值 cell, in the threshold language")
-    better: Better | None = Field(default=None, description="which way the indicator improves; never printed in a table")
+    better: Better | None = Field(default=None, description="which way it improves; never printed in a table")
     attribute: Text | None = Field(default=None, description="指标属性: 约束性, 参考性, …")
     parts: list[PartShape] = Field(default=[], max_length=100)
     domain: Text | None = Field(default=None, description="领域")

@@ -102,7 +102,8 @@ class Indicator:
         for part in self.parts:
             if name == str(part.number) or fold(name) == fold(part.name):
                 return part
-        raise _unknown(name, [part.name for part in self.parts], f"指标 {self.id} 的分项", f"part of indicator {self.id}")
+        known = [part.name for part in self.parts]
+        raise _unknown(name, known, f"指标 {self.id} 的分项", f"part of indicator {self.id}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,14 +212,15 @@ class Scheme:
         return frame if parts else frame.drop(columns="part")
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{title}</th>" for title in ("领域", "任务", "序号", "指标名称", "单位", "指标值", "指标属性", "责任单位"))
+        titles = ("领域", "任务", "序号", "指标名称", "单位", "指标值", "指标属性", "责任单位")
+        head = "".join(f"<th>{title}</th>" for title in titles)
         body = "".join(f"<tr>{_html_cells(indicator)}</tr>" for indicator in self.indicators)
         caption = f"{escape(self.title)}（{escape(self.id)}，{len(self)}）"
         return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _rows(indicator: Indicator) -> list[dict[str, Any]]:
-    whole = {
+    whole: dict[str, Any] = {
         "id": indicator.id,
         "part": None,
         "name": indicator.name,
@@ -230,10 +232,8 @@ def _rows(indicator: Indicator) -> list[dict[str, Any]]:
         "task": indicator.task,
         "responsible": "、".join(indicator.responsible),
     }
-    parts = [
-        whole | {"part": part.number, "name": part.name, "unit": part.unit, "threshold": part.threshold, "better": part.better}
-        for part in indicator.parts
-    ]
+    own = ("name", "unit", "threshold", "better")
+    parts = [whole | {"part": part.number, **{key: getattr(part, key) for key in own}} for part in indicator.parts]
     return [whole, *parts]
 
 

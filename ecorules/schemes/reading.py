@@ -161,7 +161,10 @@ def _add_shape_problem(problem: Any, findings: _Findings) -> None:
 
 
 _FORMS = {
-    "id": ("编号由字母、数字、汉字、“.”、“-” 组成；方案编号只用小写字母和数字", "letters, digits, '.', '-'; a scheme's id in lower case"),
+    "id": (
+        "编号由字母、数字、汉字、“.”、“-” 组成；方案编号只用小写字母和数字",
+        "letters, digits, '.', '-'; a scheme's id in lower case",
+    ),
     "date": ("日期写作 2020-03-23", "a date is written 2020-03-23"),
     "hash": ("写作 sha256: 加 64 位十六进制数", "it is written sha256: and 64 hexadecimal digits"),
 }
@@ -230,7 +233,7 @@ def _build(shape: SchemeShape, findings: _Findings) -> Scheme:
 def _indicator(row: IndicatorShape, path: Path_, findings: _Findings) -> Indicator:
     for message, message_en in _gaps(row):
         findings.add("E405", path, message, message_en)
-    parts = [_part(number, part, row, (*path, "parts", number - 1), findings) for number, part in enumerate(row.parts, start=1)]
+    parts = [_part(at + 1, part, row, (*path, "parts", at), findings) for at, part in enumerate(row.parts)]
     rule = None
     if row.threshold is not None and not (parts and any(part is None for part in parts)):
         rule = _rule(row.threshold, row.unit, row.better, (*path, "threshold"), findings)
@@ -250,7 +253,7 @@ def _gaps(row: IndicatorShape) -> Iterator[tuple[str, str]]:
     if row.threshold is None and not own:
         yield "没有指标值（threshold）", "there is no threshold"
     if own and all(own) and row.threshold is not None:
-        yield "每个分项都有指标值，指标自己的没有用处", "each part has its own threshold: the indicator's would not be used"
+        yield "每个分项都有指标值，指标自己的没有用处", "each part has its own threshold: the indicator's is not used"
     if own and row.better is not None:
         yield "有分项时 better 写在分项上", "where there are parts, `better` belongs to each part"
 
@@ -273,7 +276,8 @@ def _part(number: int, part: PartShape, row: IndicatorShape, path: Path_, findin
             findings.add("E405", (*path, "level"), *problem)
         if level_rule is not None:
             level = Level(name=part.level.name, unit=part.level.unit, better=part.level.better, rule=level_rule)
-    return Part(number=number, name=part.name, unit=unit, threshold=threshold, better=part.better, rule=rule, level=level)
+    own_keys = {"number": number, "name": part.name, "unit": unit, "threshold": threshold}
+    return Part(**own_keys, better=part.better, rule=rule, level=level)
 
 
 def _rule(text: str, unit: str | None, better: Better | None, path: Path_, findings: _Findings) -> Rule | None:

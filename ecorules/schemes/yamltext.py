@@ -29,7 +29,7 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 class Node:
     """A value with its place; ``value`` is text, None, a list of nodes, or a mapping of keys to nodes."""
 
-    value: str | None | list[Node] | dict[str, Node]
+    value: str | list[Node] | dict[str, Node] | None
     line: int
     column: int
     keys: dict[str, tuple[int, int]]
@@ -97,7 +97,7 @@ class _Builder:
             self.refuse(event, f"嵌套超过 {MAX_DEPTH} 层", f"nested deeper than {MAX_DEPTH} levels")
         if getattr(event, "ctag", None) is not None and str(event.ctag) not in {"None", "!"}:
             self.refuse(event, "不允许使用标签（!…）", "tags (!…) are not allowed")
-        value: str | None | list[Node] | dict[str, Node]
+        value: str | list[Node] | dict[str, Node] | None
         keys: dict[str, tuple[int, int]] = {}
         if kind == "ScalarEvent":
             value = None if event.style is None and event.value in _NULLS else event.value
@@ -127,7 +127,8 @@ class _Builder:
             self.refuse(event, "不允许合并键（<<）", "merge keys (<<) are not allowed")
         if key in keys:
             first = keys[key][0]
-            self.refuse(event, f"键 “{shown(key)}” 重复，首次出现在第{first}行", f"key {shown(key)!r} repeats that of line {first}")
+            message = f"键 “{shown(key)}” 重复，首次出现在第{first}行"
+            self.refuse(event, message, f"key {shown(key)!r} repeats that of line {first}")
         keys[key] = (event.start_mark.line + 1, event.start_mark.column + 1)
         return key
 
@@ -137,7 +138,8 @@ class _Builder:
             self.refuse(event, f"别名超过 {MAX_ALIASES} 个", f"more than {MAX_ALIASES} aliases")
         node = self.anchors.get(event.anchor)
         if node is None:
-            self.refuse(event, f"别名 *{shown(event.anchor)} 没有锚点", f"alias *{shown(event.anchor)} has no anchor before it")
+            name = shown(event.anchor)
+            self.refuse(event, f"别名 *{name} 没有锚点", f"alias *{name} has no anchor before it")
         self.count(event, _size(node, MAX_NODES))
         return node
 
@@ -169,4 +171,5 @@ def where(file: str, place: tuple[int, int] | None) -> str:
 
 
 def _refuse(file: str, place: tuple[int, int] | None, message: str, message_en: str) -> NoReturn:
-    raise SchemeError(Diagnostic(code="E401", message=message, message_en=message_en, where=where(file, place))) from None
+    finding = Diagnostic(code="E401", message=message, message_en=message_en, where=where(file, place))
+    raise SchemeError(finding) from None

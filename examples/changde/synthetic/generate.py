@@ -25,7 +25,7 @@ REGIONS = [
     ("辛县", "县", "山区", "小城市"),
     ("壬县", "县", "山区", ""),
 ]
-COLUMNS = ["region", "year", "indicator", "part", "subject", "value", "unit", "change", "status", "source", "basis", "note"]
+COLUMNS = ["region", "year", "indicator", "part", "subject", "value", "unit", "status", "source"]
 
 #: indicator, part, start, yearly drift, spread, cap, unit, digits
 NUMBERS = [
@@ -152,7 +152,7 @@ def write(path: Path, columns: list[str], rows: list[dict[str, object]]) -> None
 
 def main(folder: Path) -> None:
     """Write the three tables into a folder."""
-    rng = random.Random(SEED)  # noqa: S311 - examples, not secrets
+    rng = random.Random(SEED)
     write(folder / "observations.csv", COLUMNS, list(observations(rng)))
     write(folder / "targets.csv", ["region", "year", "indicator", "part", "target", "source"], list(targets(rng)))
     columns = ["region", "level", "terrain", "city_size"]
