@@ -177,7 +177,7 @@ class Arrangement:
             return self._arms(groups, unit, plain)
         if kinds == {"year"}:
             return self._milestones(groups, unit, plain)
-        if kinds == {"subject"}:
+        if kinds == {"subject"} and any(clause.of_which for clause in clauses(under)):
             return joined_all([demand, *(item for group in groups for item in self._subjects(group, unit))], clause.span)
         raise refuse("two", under.span)
 

@@ -15,7 +15,7 @@ from ecorules import units
 from ecorules.grammars import Token, Transformer, inline
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Amount, Body, Label, Lead, Measuring
-from ecorules.language.numbers import read_number
+from ecorules.language.numbers import read_number, split_magnitude
 from ecorules.language.vocabulary import ABOUT, BETWEEN, Vocabulary, bare_word
 from ecorules.rules import Approx, Compare, Demand, Note, Op, Range, Reach, ReferenceCompare, TargetCompare
 from ecorules.text import Diagnostic, Span
@@ -23,6 +23,7 @@ from ecorules.text import Diagnostic, Span
 _SIGNS: Final = {">=": Op.GE, "=>": Op.GE, "<=": Op.LE, "=<": Op.LE}
 _LARGER: Final = frozenset("大高多长")
 _MAGNITUDE: Final = re.compile(r"[万亿兆]")
+_MAGNITUDES: Final = frozenset("万亿")
 _YEARS: Final = re.compile(r"近\s*([一二两三四五六七八九十\d]+)\s*年")
 _UP, _DOWN = (Op.GE, Op.GT), (Op.LE, Op.LT)
 
@@ -109,8 +110,10 @@ class NumberBodies(Transformer):  # type: ignore[misc]
             if unit is not None:
                 raise refuse("place", span, read=f"{number}{unit}")
             unit = read.unit
-        kind = "more" if more else read.kind
-        return Amount(read.value, unit, kind, str(number), span)
+        value, text = read.value, str(number)
+        if unit is not None and text[-1] in _MAGNITUDES:
+            value, unit = _with_magnitude(value, text, unit)
+        return Amount(value, unit, "more" if more else read.kind, text, span)
 
     def _suffix(self, token: Token | None) -> str | None:
         return None if token is None else self.vocabulary.suffix[bare_word(token)]
@@ -346,3 +349,11 @@ def _difference(unit: Measuring, amount: Amount) -> float:
             raise refuse("unit", amount.span, printed=amount.unit, column=unit.unit)
         return amount.value
     return unit.settle(amount)
+
+
+def _with_magnitude(value: float, text: str, unit: str) -> tuple[float, str]:
+    """150万吨 is 150 in 万吨, if that is a unit."""
+    number, magnitude = split_magnitude(text)
+    if number and magnitude and units.known(magnitude + unit):
+        return read_number(number).value, magnitude + unit
+    return value, unit

@@ -27,11 +27,19 @@ class Amount(NamedTuple):
     span: Span
 
 
+class Base(NamedTuple):
+    """What an amount of change is counted from: a year, so many years before, or a base only a report knows."""
+
+    year: int | None
+    years_before: int | None
+
+
 class Lead(NamedTuple):
-    """What stands before a body and changes how it counts."""
+    """What stands around a body and changes how it counts."""
 
     yearly: bool = False
     years: int | None = None
+    base: Base | None = None
 
 
 class Measuring:
@@ -59,8 +67,10 @@ class Measuring:
     def _plain(self, amount: Amount) -> float:
         if amount.kind != "fraction" or self.unit is None:
             return amount.value
+        if self.unit == "1":
+            return amount.value
         if "/" in amount.text and (amount.value >= 1 or len(amount.text) > 5):
-            raise refuse("slash", amount.span)
+            raise refuse("slash", amount.span, read=amount.text)
         try:
             return units.convert(amount.value, "1", self.unit)
         except EcoRulesError:
@@ -109,6 +119,7 @@ class Clause:
     lead: Lead = Lead()
     aim: bool = False
     each: bool = False
+    of_which: bool = False
     shared: Op | None = None
     under: tuple[Draft, ...] = ()
     notes: list[Note] = field(default_factory=list)

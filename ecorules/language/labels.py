@@ -22,6 +22,9 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 CLASS_ENDINGS: Final = ("地区", "区域", "城市", "县", "区", "乡镇", "村")
 #: Labels with such an ending that are parts of one region, so subjects.
 _PARTS: Final = ("城区", "小区", "社区", "农村", "园区", "街区", "校区", "厂区", "灌区", "景区", "库区", "建成区", "主城区", "中心城区", "规划区", "城镇", "功能区", "保护区", "流域")
+_CONDITION: Final = re.compile(r"当|若|如果|.*(?:时|情况下)$")
+_PER_GROUP: Final = re.compile(r"每\s*[\d一二两三四五六七八九十百千万]+")
+_COUNTED: Final = ("率", "比例", "面积", "数量", "数", "量", "里程")
 
 
 def class_labels(token: Token, classes: Classes) -> tuple[Label, ...]:
@@ -80,6 +83,10 @@ def subject_label(token: Token) -> Label:
     text = str(token)
     name = text.rstrip().removesuffix(":").rstrip()
     span = span_of(token)
+    if _CONDITION.match(name):
+        raise refuse("condition", span, read=name)
+    if _PER_GROUP.match(name) and not name.endswith(_COUNTED):
+        raise refuse("per_group", span, read=name)
     names = [part.strip() for part in name.split("、")] if "(" not in name else [name]
     return Label("subject", tuple(bare_word(part) for part in names), span._replace(end=span.start + len(name)))
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ecorules.language.classes import Classes
 
 #: Characters of a name: anything but blanks, digits, punctuation and signs.
-_PLAIN = r"[^\s\d;,。、:()\[\]<>=≥≤≠±~△①-⑳*†‡※#]"
+_PLAIN = r"(?:[^\W\d_]|[/·′'’“”《》])"
 #: A name may hold Latin letters with digits behind them: PM2.5, SO2, P2O5.
 _LATIN = r"[A-Za-z]+(?:\d+(?:\.\d+)?[A-Za-z]*)+"
 _BRACKET = r"\([^()<>=≥≤;,。\d]{1,30}\)"
@@ -89,7 +89,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         "SIGNS": "[<>=≥≤]",
         "MEAN": r"\s*(?:" + one_of(words["reference"]["means"]) + ")",
         "END": r"\s|$|[;,。、()①-⑳*†‡※#]|或|且|并|同时|和|的同时",
-        "GRADE": r"劣?\s*[ⅠⅡⅢⅣⅤ](?:\s*[类级])?|劣\s*(?:V|五|5)\s*类?|(?:IV|I{1,3}|V)\s*[类级]|[一二三四五1-5]\s*类",
+        "GRADE": r"(?:劣?\s*[ⅠⅡⅢⅣⅤ](?:\s*[类级])?|劣\s*(?:V|五|5)\s*类?|(?:IV|I{1,3}|V)\s*[类级]|[一二三四五1-5]\s*类)(?:(?:地表水|地下水|水质)?标准|水质|水体|水)?(?![比断])",
         "CLASS_LIST": _label_list([*classes.by_label, *classes.together]),
         "CLASS_ANY": one_of(classes.by_label),
         "NAMED_LIST": _label_list(classes.named_labels),
@@ -106,7 +106,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         r"(?:的?(?:水平|同期|实绩|实际))?\s*(?:相比)?\s*,?"
         r"|在(?:19|20)\d\d年(?:的)?基础上\s*,?|同比"
     )
-    p["PACE"] = rf"年均|平均每年|逐年|每年|(?:{years}年)?累计|年(?={p['CHANGE_NOUN']})"
+    p["PACE"] = rf"(?:年均|平均每年|逐年|每年|(?:{years}年)?累计|年(?={p['CHANGE_NOUN']}))(?=\s*(?:{p['CHANGE']}))"
     p["PROHIBITION"] = rf"{one_of(words['prohibition']['words'])}|(?:{one_of(words['prohibition']['heads'])})(?:(?!且|或|并且){_PLAIN}){{1,20}}?"
     p["PHRASE"] = rf"(?:(?!且|或|并且){_PLAIN}){{1,24}}"
     task = words["task"]
@@ -117,7 +117,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         rf"|完成{within}{{0,16}}?(?:任务|计划|目标|指标)"
     )
     standard = words["standard"]
-    p["STANDARD"] = rf"(?:{one_of(standard['verbs'])})(?:《[^》;。]{{1,40}}》)?[^\s;,。:()\[\]<>=≥≤±~]{{0,24}}?(?:{one_of(standard['nouns'])})"
+    p["STANDARD"] = rf"(?:{one_of(standard['verbs'])})《[^》;。]{{1,40}}》(?={p['END']})|(?:{one_of(standard['verbs'])})(?:《[^》;。]{{1,40}}》)?[^\s;,。:()\[\]<>=≥≤±~]{{0,24}}?(?:{one_of(standard['nouns'])})"
     reference = words["reference"]
     figure = r"[^\s\d;,。、:()\[\]<>=≥≤±~的]"
     p["TARGET_NAME"] = rf"(?:{figure}{{0,12}}?的?)?(?:{one_of(reference['targets'])})"
@@ -160,7 +160,7 @@ def _demand(p: Mapping[str, str]) -> str:
     return "|".join((
         r"[<>=≥≤±△]|[-+.]?\d|百分之|千分之|万分之|[一二三四五六七八九]成|[三四五]分之|\[",
         rf"(?:{p['COMPARE']})", weak, reach, r"(?:控制|保持|稳定|维持)[在到]",
-        rf"(?:{p['CHANGE']})", rf"(?:{p['BASE']})", rf"(?:{p['PACE']})(?=\s*(?:{p['CHANGE_WORD']}|{p['CHANGE_NOUN']}))", r"翻[一两]?番", r"分别",
+        rf"(?:{p['CHANGE']})", rf"(?:{p['BASE']})", rf"(?:{p['PACE']})", r"翻[一两]?番", r"分别",
         words, rf"(?:{p['GRADE']})", r"达到或优于|优于|好于|不劣于|不差于",
         rf"(?:{p['SOFT']})(?=\s*(?:{p['COMPARE']}|{p['SIGNS']}|[\d.]|(?:{p['REACH']})[\d.]|分别|百分之|(?:{p['CHANGE_WORD']})\d))",
     ))

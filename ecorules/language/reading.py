@@ -76,7 +76,7 @@ class _Loaded:
         transformer = Reader(lexicon)
         self.classes = lexicon.classes
         self.vocabulary = transformer.vocabulary
-        self.known = self.vocabulary.known()
+        self.known = self.vocabulary.known() | {label for label in lexicon.classes.by_label if len(label) > 1}
         self.parse: Callable[[str], Any] = load_parser(
             "threshold", transformer, word_patterns(lexicon.words, lexicon.classes)
         ).parse

@@ -12,12 +12,12 @@ from typing import Any, Final
 from ecorules.grammars import Token, inline
 from ecorules.language.bodies import NumberBodies, span_of
 from ecorules.language.complaints import refuse
-from ecorules.language.drafts import Amount, Body, Clause, Draft, Label, Lead, Many
+from ecorules.language.drafts import Amount, Base, Body, Clause, Draft, Label, Lead, Many
 from ecorules.language.labels import class_labels, rest_label, subject_label, year_label
 from ecorules.language.lexicon import Lexicon
 from ecorules.language.numbers import read_number
 from ecorules.language.vocabulary import Vocabulary, bare_word
-from ecorules.language.word_bodies import WordBodies
+from ecorules.language.word_bodies import WordBodies, read_base
 from ecorules.rules import Note, Op
 from ecorules.text import Span
 
@@ -38,8 +38,8 @@ class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
     def all_sep(self, *items: Draft) -> Draft:
         return _many("all", ";", items)
 
-    def all_comma(self, *items: Draft) -> Draft:
-        return _many("all", ",", items)
+    def all_comma(self, *parts: Draft | Token) -> Draft:
+        return _all(parts, ",")
 
     def any_comma(self, *items: Draft) -> Draft:
         return _many("any", ",或", items)
@@ -48,9 +48,7 @@ class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
         return _many("any", "或", items)
 
     def all_and(self, *parts: Draft | Token) -> Draft:
-        items = [part for part in parts if not isinstance(part, Token)]
-        glue = ["", *("、" if "、" in part else "且" for part in parts if isinstance(part, Token))]
-        return Many("all", items, glue, items[0].span.cover(items[-1].span))
+        return _all(parts, "、")
 
     def one_of(self, head: Token, draft: Draft) -> Draft:
         if not isinstance(draft, Many) or draft.kind != "all":
@@ -64,6 +62,7 @@ class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
         path: list[Label] = []
         periods: list[Token] = []
         years: int | None = None
+        base: Base | None = None
         for part in parts:
             if isinstance(part, Body):
                 clause.body = part
@@ -84,19 +83,23 @@ class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
                     case "WINDOW":
                         years = _window(part)
                         clause.notes.append(Note(kind="period", text=str(part), span=span_of(part)))
+                    case "OF_WHICH":
+                        clause.of_which = True
                     case "NOTE":
                         clause.notes.append(Note(kind="annotation", text=str(part), span=span_of(part)))
                     case "FOOTNOTE":
                         clause.notes.append(Note(kind="footnote", text=str(part), span=span_of(part)))
                     case "SUFFIX":
                         self._share_suffix(clause, part)
+            elif isinstance(part, Base):
+                base = part
             elif isinstance(part, tuple):
-                path.extend(part) if isinstance(part, tuple) and part and part[0].kind != "year" else path.insert(0, part[0])
+                path = [*part, *path] if part[0].kind == "year" else [*path, *part]
             elif isinstance(part, (Clause, Many)):
                 clause.under = (*clause.under, part)
         if len(periods) > 1:
             raise refuse("periods", span_of(periods[0]).cover(span_of(periods[-1])))
-        clause.lead = Lead(yearly=bool(periods) and clause.body.kind == "change", years=years)
+        clause.lead = Lead(yearly=bool(periods) and clause.body.kind == "change", years=years, base=base)
         clause.notes += [Note(kind="period", text=str(token), span=span_of(token)) for token in periods]
         clause.notes += clause.body.notes
         clause.warnings += clause.body.warnings
@@ -130,6 +133,9 @@ class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
 
     def tail_year(self, token: Token) -> tuple[Label, ...]:
         return (year_label(token),)
+
+    def tail_base(self, token: Token) -> Base:
+        return read_base([token], self.vocabulary)[0]
 
     def tail_demands(self, draft: Draft) -> Draft:
         return draft
@@ -175,6 +181,13 @@ def _many(kind: str, glue: str, items: tuple[Draft, ...]) -> Draft:
     if len(items) == 1:
         return items[0]
     return Many(kind, list(items), ["", *[glue] * (len(items) - 1)], items[0].span.cover(items[-1].span))
+
+
+def _all(parts: tuple[Draft | Token, ...], plain: str) -> Draft:
+    """Demands that hold together; the glue is 且 where the text says so, else the mark that stands there."""
+    items = [part for part in parts if not isinstance(part, Token)]
+    said = ("且" if any(word in part for word in ("且", "并", "同时", "和", "与", "及")) else plain for part in parts if isinstance(part, Token))
+    return Many("all", items, ["", *said], items[0].span.cover(items[-1].span))
 
 
 def _amounts(parts: Any) -> tuple[list[Amount], Token | None]:

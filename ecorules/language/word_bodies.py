@@ -13,7 +13,7 @@ from ecorules import units
 from ecorules.grammars import Token, Transformer, inline
 from ecorules.language.bodies import span_of
 from ecorules.language.complaints import refuse, unknown_words
-from ecorules.language.drafts import Amount, Body, Label, Lead, Measuring
+from ecorules.language.drafts import Amount, Base, Body, Label, Lead, Measuring
 from ecorules.language.findings import finding
 from ecorules.language.numbers import read_number
 from ecorules.language.vocabulary import Vocabulary, bare_word
@@ -49,8 +49,6 @@ _BASE_WAYS: Final = {
     "不低于": "up", "不少于": "up", "不小于": "up", "不高于": "down", "不超过": "down", "不多于": "down", "不大于": "down",
     "不劣于": "better",
 }
-
-Base = tuple[int | None, int | None]
 
 
 def _word(kind: str, node: Demand, span: Span, **more: object) -> Body:
@@ -204,12 +202,12 @@ class WordBodies(Transformer):  # type: ignore[misc]
             span, kind = span.cover(span_of(suffix)), self.vocabulary.suffix[bare_word(suffix)]
         op = self._change_op(said, kind, amount, span)
         way, noun = self._change_way(bare_word(token))
-        base, pace = _base(before, self.vocabulary, yearly=bare_word(token).startswith("年"))
+        base, pace = read_base(before, self.vocabulary)
 
         def make(unit: Measuring, lead: Lead) -> Demand:
             measure, number, certain = _measured(unit, amount, noun=noun)
             counted = Pace.EVERY_YEAR if lead.yearly else pace
-            year, years_before = base if counted is Pace.TOTAL and certain else (None, None)
+            year, years_before = (lead.base or base) if counted is Pace.TOTAL and certain else (None, None)
             return Change(
                 direction=way, op=op, amount=number, measure=measure, pace=counted, base_year=year,  # type: ignore[arg-type]
                 years_before=years_before, years=lead.years, span=span,
@@ -243,13 +241,18 @@ class WordBodies(Transformer):  # type: ignore[misc]
         times = str(token).removeprefix("翻").removesuffix("番") or "一"
         amount = (2.0 ** read_number(times).value - 1) * 100
         span = span_of(parts[0]).cover(span_of(parts[-1]))
-        (year, years_before), pace = _base(before, self.vocabulary, yearly=False)
+        base, pace = read_base(before, self.vocabulary)
         if pace is not Pace.TOTAL:
             raise refuse("conflict", span, read=str(token))
-        node = Change(
-            direction="up", op=Op.GE, amount=amount, measure=Measure.RELATIVE, base_year=year, years_before=years_before, span=span
-        )
-        return _word("change", node, span)
+
+        def make(_: Measuring, lead: Lead) -> Demand:
+            year, years_before = lead.base or base
+            return Change(
+                direction="up", op=Op.GE, amount=amount, measure=Measure.RELATIVE, base_year=year,
+                years_before=years_before, span=span,
+            )
+
+        return Body("change", make, span)
 
 
 def _read_grade(text: str) -> tuple[str, str]:
@@ -260,9 +263,9 @@ def _read_grade(text: str) -> tuple[str, str]:
     return (GRADES[-1] if bad else GRADES[_RANKS[stem]]), kind
 
 
-def _base(before: list[Token], words: Vocabulary, *, yearly: bool) -> tuple[Base, Pace]:
+def read_base(before: list[Token], words: Vocabulary) -> tuple[Base, Pace]:
     """The base and the pace that the words before a change state; the year before if none."""
-    base: Base = (None, 1)
+    base = Base(None, 1)
     pace = Pace.TOTAL
     for token in before:
         word = bare_word(token)
@@ -273,15 +276,15 @@ def _base(before: list[Token], words: Vocabulary, *, yearly: bool) -> tuple[Base
             elif word in {"每年", "逐年"}:
                 pace = Pace.EVERY_YEAR
             elif word.endswith("累计"):
-                base = (None, int(read_number(years.group(1)).value)) if years else (None, None)
+                base = Base(None, int(read_number(years.group(1)).value) if years else None)
         elif year:
-            base = (int(year.group()), None)
+            base = Base(int(year.group()), None)
         elif any(name in word for name in words.previous) or word == "同比":
-            base = (None, 1)
+            base = Base(None, 1)
         elif years:
-            base = (None, int(read_number(years.group(1)).value))
+            base = Base(None, int(read_number(years.group(1)).value))
         else:
-            base = (None, None)
+            base = Base(None, None)
     return base, pace
 
 
