@@ -55,6 +55,8 @@ class Arrangement:
 
     def demand(self, draft: Draft, unit: Measuring) -> Demand:
         """The demand of a draft whose plain numbers are in this unit."""
+        if isinstance(draft, Many):
+            draft = _for_every_arm(draft)
         if isinstance(draft, Many) and draft.kind == "any":
             return self._any(draft, unit)
         return self._all(self._rows(draft), unit, draft.span)
@@ -316,6 +318,22 @@ def _flat(draft: Draft, glue: str) -> list[tuple[str, Draft]]:
     return [pair for before, item in zip(draft.glue, draft.items, strict=True) for pair in _flat(item, before or glue)]
 
 
+def _for_every_arm(draft: Many) -> Many:
+    """市≥95 县≥85,或逐年提高: the 或 behind the last arm of a list holds for every arm."""
+    if draft.kind != "all":
+        return draft
+    flat = _flat(draft, "")
+    last = flat[-1][1]
+    if not isinstance(last, Many) or ",或" not in last.glue or not _is_class(_hoisted(last)):
+        return draft
+    before = [item for _, item in flat[:-1]]
+    if not any(_is_class(_hoisted(item)) for item in before):
+        return draft
+    glue = [mark for mark, _ in flat]
+    arms = Many("all", [*before, last.items[0]], glue, draft.span._replace(end=last.items[0].span.end))
+    return Many("any", [arms, *last.items[1:]], last.glue, draft.span)
+
+
 def _continued(rows: list[Row]) -> list[Row]:
     """且 ties an unlabelled clause to the label before it, unless that closes a list of arms."""
     arms = sum(_is_class(row.path) for row in rows)
@@ -357,6 +375,7 @@ def _related(op: Op, body: Body) -> Body:
 
 def _groups(rows: list[Row]) -> list[Group]:
     """Rows under their outermost labels. Rows labelled by an inner kind alone stay under the label above them."""
+    rows = _subject_outside(rows)
     outer = {row.path[0].kind for row in rows if len(row.path) > 1}
     groups: list[Group] = []
     inner: set[str] = set()
@@ -375,6 +394,17 @@ def _groups(rows: list[Row]) -> list[Group]:
         else:
             groups[-1].rows.append(row)
     return groups
+
+
+def _subject_outside(rows: list[Row]) -> list[Row]:
+    """到2020年,城镇化率58;到2025年,63: a subject named under the first year alone stands over all of them."""
+    labelled = [row for row in rows if row.path]
+    if len(labelled) < 2 or len(labelled) < len(rows) or any(row.path[0].kind != "year" for row in labelled):
+        return rows
+    first, *others = labelled
+    if len(first.path) != 2 or first.path[1].kind != "subject" or any(len(row.path) != 1 for row in others):
+        return rows
+    return [Row(first.path[::-1], first.draft, first.glue), *others]
 
 
 def _only_an_aim(draft: Draft, drafts: list[Draft]) -> bool:

@@ -84,7 +84,7 @@ _FORMS: Final = tuple(
         ("score", r"得\s*(?:满|零|0|\d+(?:\.\d+)?)\s*分|扣\s*[\d.]*\s*分|不得分|比例得分|加\s*\d+\s*分|计\s*\d+\s*分|满分|为[A-E](?![A-Za-z])|得分"),
         ("tiers", r"为(?:亚?健康|不健康|优秀?|良好?|中|差|一般|合格|较[好差]|[一二三四五]级)|\((?:轻|中|重)度[^)]*\)|\((?:优|良|差|一般|较差)\)"),
         ("condition", r"当[^;。]{0,60}?时|时\s*,|人口\s*\d|万人口|(?:大于|小于|高于|低于|[<>≥≤])[^;。]{0,40}?时[,:]|[<>≥≤]\s*[\d.]+[^;。,]{0,8}[:：]\s*\d|\d+层|^\s*\d+m\s+\d"),
-        ("rank", r"前\s*[\d一二三四五六七八九十百]+\s*(?:名|位|%|百分)|后\s*[\d一二三四五六七八九十]+\s*(?:名|位)|排名|位次|名列|第[一二三\d]+(?:名|位)?|百分位|分位|前列|末位"),
+        ("rank", r"前\s*[\d一二三四五六七八九十百]+\s*(?:名|位|%|百分)|后\s*[\d一二三四五六七八九十]+\s*(?:名|位)|排名|位次|名列|第\s*[一二三四五\d]+\s*(?:名|位)|百分位|分位|前列|末位"),
         ("per_group", r"每\s*(?:增加)?\s*[\d一二三四五六七八九十百千万]+[^;,。]{0,6}"),
         ("built", r"\d{4}\s*年[^;,。]{0,10}(?:前|后|起|以来)[^;,。]{0,4}(?:建|投)|(?:新建|现有|已建)[^;,。]{0,20}?\d{4}\s*年"),
         ("elsewhere", r"^\s*(?:同上|同左|同前|待定|待下达|见.*|详见.*|另定|另行[^下].*|视情况.*|根据.*确定|按.*另行.*|/|-+|\.+|…+|\*+|无数据|暂无|空|N/?A|n/?a)\s*$"),
@@ -95,9 +95,15 @@ _FORMS: Final = tuple(
 )
 
 
-def refused_form(text: str) -> tuple[str, Span] | None:
+#: Forms that free words may hide: looked for in texts that name subjects or unlisted states.
+_HIDDEN: Final = frozenset({"score", "tiers", "rank", "built"})
+
+
+def refused_form(text: str, *, hidden: bool = False) -> tuple[str, Span] | None:
     """Which refused form a text has, and where; None if it has none that is known."""
     for kind, pattern in _FORMS:
+        if hidden and kind not in _HIDDEN:
+            continue
         found = pattern.search(text)
         if found:
             return kind, Span(found.start(), max(found.end(), found.start() + 1))

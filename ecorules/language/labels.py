@@ -23,7 +23,7 @@ CLASS_ENDINGS: Final = ("地区", "区域", "城市", "县", "区", "乡镇", "�
 #: Labels with such an ending that are parts of one region, so subjects.
 _PARTS: Final = ("城区", "小区", "社区", "农村", "园区", "街区", "校区", "厂区", "灌区", "景区", "库区", "建成区", "主城区", "中心城区", "规划区", "城镇", "功能区", "保护区", "流域")
 _CONDITION: Final = re.compile(r"当|若|如果|.*(?:时|情况下)$")
-_PER_GROUP: Final = re.compile(r"每\s*[\d一二两三四五六七八九十百千万]+")
+_PER_GROUP: Final = re.compile(r"每\s*(?:[\d一二两三四五六七八九十百千万个]+|[县乡镇村区户人所家名处社])")
 _COUNTED: Final = ("率", "比例", "面积", "数量", "数", "量", "里程")
 
 

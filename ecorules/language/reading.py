@@ -23,7 +23,7 @@ from ecorules.language.findings import finding
 from ecorules.language.lexicon import Lexicon
 from ecorules.language.patterns import word_patterns
 from ecorules.language.transform import Reader
-from ecorules.rules import DEFAULT_SETTINGS, Compare, Demand, Op, Rule, Settings, Subject, children
+from ecorules.rules import DEFAULT_SETTINGS, Compare, Demand, Op, Rule, Settings, Subject, children, lone_subject
 from ecorules.text import Diagnostic, Span
 
 _process: list[Lexicon] = []
@@ -113,10 +113,16 @@ def _read(text: str, cleaned: Cleaned, reader: _Loaded, unit: str | None, better
     column = unit if units.canonical(unit) is not None else None
     draft = _parse(cleaned.text, reader)
     found = clauses(draft)
-    alone = _alone(found)
-    measuring = Measuring(column if column is not None else _printed_unit(found, alone), own=alone)
-    arrangement = Arrangement(cleaned.text, measuring, reader.classes, alone=alone)
-    demand = arrangement.demand(draft, measuring)
+    if any(clause.warnings or any(label.kind == "subject" for label in clause.path) for clause in found):
+        form = refused_form(cleaned.text, hidden=True)
+        if form is not None:
+            raise refuse(form[0], form[1], read=form[1].of(cleaned.text))
+    for alone in (_alone(found), not _alone(found)):
+        measuring = Measuring(column if column is not None else _printed_unit(found, alone), own=alone)
+        arrangement = Arrangement(cleaned.text, measuring, reader.classes, alone=alone)
+        demand = arrangement.demand(draft, measuring)
+        if lone_subject(demand) == alone:
+            break
     warnings = [*arrangement.warnings, *_look_over(demand, measuring.unit, better)]
     notes = tuple(arrangement.notes)
     if cleaned.places is not None:
@@ -141,9 +147,9 @@ def _parse(text: str, reader: _Loaded) -> Draft:
 
 
 def _alone(found: list[Clause]) -> bool:
-    """Whether all clauses stand under one subject, which then takes the value itself."""
-    names = {tuple(name for label in clause.path if label.kind == "subject" for name in label.names) for clause in found if clause.body.inner is None}
-    return len(names) == 1 and len(next(iter(names))) == 1
+    """Whether one subject seems to take the value itself; the demand, once built, tells for sure."""
+    names = {name for clause in found for label in clause.path if label.kind == "subject" for name in label.names}
+    return len(names) == 1
 
 
 def _printed_unit(found: list[Clause], alone: bool) -> str | None:

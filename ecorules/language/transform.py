@@ -12,7 +12,7 @@ from typing import Any, Final
 from ecorules.grammars import Token, inline
 from ecorules.language.bodies import NumberBodies, span_of
 from ecorules.language.complaints import refuse
-from ecorules.language.drafts import Amount, Base, Body, Clause, Draft, Label, Lead, Many
+from ecorules.language.drafts import Amount, Base, Body, Clause, Draft, Label, Lead, Many, Measuring
 from ecorules.language.labels import class_labels, rest_label, subject_label, year_label
 from ecorules.language.lexicon import Lexicon
 from ecorules.language.numbers import read_number
@@ -63,6 +63,7 @@ class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
         periods: list[Token] = []
         years: int | None = None
         base: Base | None = None
+        named: Token | None = None
         for part in parts:
             if isinstance(part, Body):
                 clause.body = part
@@ -76,6 +77,7 @@ class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
                         path.append(year_label(part))
                     case "LABEL" | "LONG_LABEL":
                         path.append(subject_label(part))
+                        named = part
                     case "SOFT":
                         self._soften(clause, part)
                     case "PERIOD":
@@ -97,6 +99,8 @@ class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
                 path = [*part, *path] if part[0].kind == "year" else [*path, *part]
             elif isinstance(part, (Clause, Many)):
                 clause.under = (*clause.under, part)
+        if named is not None and clause.body.kind in {"word", "trend"}:
+            path, clause.body = self._qualified(named, path, clause.body)
         if len(periods) > 1:
             raise refuse("periods", span_of(periods[0]).cover(span_of(periods[-1])))
         clause.lead = Lead(yearly=bool(periods) and clause.body.kind == "change", years=years, base=base)
@@ -111,6 +115,19 @@ class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
 
     def clause_suffix(self, *parts: Any) -> Clause:
         return self.clause(*parts)
+
+    def _qualified(self, named: Token, path: list[Label], body: Body) -> tuple[list[Label], Body]:
+        """A name before a state may be an adverb: 全面 belongs to the words, 明显 makes them too loose."""
+        name = bare_word(named).rstrip(":")
+        span = span_of(named).cover(body.span)
+        if name.startswith(self.vocabulary.elsewhere):
+            raise refuse("elsewhere", span)
+        if name.endswith(self.vocabulary.vague):
+            raise refuse("loose", span, read=name)
+        if name not in self.vocabulary.manner or body.kind != "word":
+            return path, body
+        said = body.make(Measuring(None), Lead())
+        return [label for label in path if label.names != (name,)], self._state(name + getattr(said, "words", ""), span)
 
     def _soften(self, clause: Clause, token: Token) -> None:
         word = bare_word(token)

@@ -68,11 +68,19 @@ class WordBodies(Transformer):  # type: ignore[misc]
 
     def prohibition(self, token: Token) -> Body:
         words, span = bare_word(token), span_of(token)
+        if words.startswith(self.vocabulary.elsewhere):
+            raise refuse("elsewhere", span)
         warnings = () if words in self.vocabulary.prohibitions else (finding("unlisted", span, read=words),)
         return _word("word", Status(words=words, prohibition=True, span=span), span, warnings=warnings)
 
     def phrase(self, token: Token) -> Body:
         words, span = bare_word(token), span_of(token)
+        if words.startswith(self.vocabulary.elsewhere):
+            raise refuse("elsewhere", span)
+        return self._state(words, span)
+
+    def _state(self, words: str, span: Span) -> Body:
+        """A short phrase built on a verb of state, not listed: read, with a finding that says so."""
         if any(slogan in words for slogan in self.vocabulary.loose):
             raise refuse("loose", span, read=words)
         if len(words) > 16 or not any(verb in words for verb in self.vocabulary.status_verbs):

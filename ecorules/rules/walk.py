@@ -103,13 +103,16 @@ def attested_words(demand: Demand) -> tuple[str, ...]:
 
 
 def lone_subject(demand: Demand) -> bool:
-    """Whether every leaf stands under subjects of one name, so that ``value`` needs no name.
+    """Whether one subject is the only thing that ``value`` can mean, so that it needs no name.
+
+    Every measured leaf stands under that subject; words beside it take their attestation from
+    ``parts``.
 
     >>> from ecorules.rules import Compare, Op, Subject
     >>> lone_subject(Subject(name="应用率", demand=Compare(op=Op.GE, bound=90)))
     True
     """
-    paths = set(_paths(demand, ()))
+    paths = {path for path, leaf in _paths(demand, ()) if path or not isinstance(leaf, Status | Task | Standard | NotAssessed)}
     return len(paths) == 1 and () not in paths
 
 
@@ -188,11 +191,12 @@ def _takes_number(demand: Demand) -> bool:
     return not isinstance(demand, Status | Task | Standard | NotAssessed)
 
 
-def _paths(demand: Demand, above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _paths(demand: Demand, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Demand]]:
+    """Each leaf with the names of the subjects it stands under."""
     path = (*above, demand.name) if isinstance(demand, Subject) else above
     inside = children(demand)
     if not inside:
-        yield path
+        yield path, demand
     for inner in inside:
         yield from _paths(inner, path)
 
