@@ -8,7 +8,6 @@ foreign text.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ecorules.units.conversion import canonical, convert, kind, known, name, notes, same
@@ -44,5 +43,7 @@ __all__ = [
 def __getattr__(wanted: str) -> Any:
     """What needs Pint comes in when it is first asked for."""
     if wanted in {"define", "magnitude", "parse"}:
-        return getattr(import_module("ecorules.units.quantities"), wanted)
+        from ecorules.units import quantities
+
+        return getattr(quantities, wanted)
     raise AttributeError(f"module {__name__!r} has no attribute {wanted!r}")

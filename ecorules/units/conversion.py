@@ -123,7 +123,7 @@ def scaled(number: float, factor: Fraction, target: str | None) -> float:
     """A number times an exact factor, rounded once; ``target`` names the unit in an error."""
     if not math.isfinite(number):
         return float(number)
-    from fractions import Fraction  # noqa: PLC0415 - only conversions need it
+    from fractions import Fraction  # only conversions need it
 
     try:
         return float(Fraction(repr(float(number))) * factor)
@@ -151,7 +151,7 @@ def _factor(source: str | None, target: str | None) -> Fraction:
 
 def measure(reading: Reading) -> tuple[Fraction, Dimensions]:
     """A unit as an exact multiple of the measures that stand alone."""
-    from fractions import Fraction  # noqa: PLC0415
+    from fractions import Fraction
 
     amount = Fraction(1)
     dimensions: dict[str, int] = {}
@@ -165,7 +165,7 @@ def measure(reading: Reading) -> tuple[Fraction, Dimensions]:
 
 
 def _measure_factor(factor: Factor) -> tuple[Fraction, Dimensions]:
-    from fractions import Fraction  # noqa: PLC0415
+    from fractions import Fraction
 
     scale = Fraction(factor.mantissa) * Fraction(10) ** factor.exponent
     if not factor.name:
@@ -179,7 +179,7 @@ def _measure_factor(factor: Factor) -> tuple[Fraction, Dimensions]:
 @lru_cache(maxsize=1024)
 def listed_measure(unit: str) -> tuple[Fraction, Dimensions]:
     """A listed unit as an exact multiple of the measures that stand alone."""
-    from fractions import Fraction  # noqa: PLC0415
+    from fractions import Fraction
 
     entry = vocabulary().entries[unit]
     if not entry.definition:

@@ -86,7 +86,7 @@ def define(registry: Any) -> None:
     >>> registry.Quantity(3, "公斤/亩").to("kg/hectare").magnitude
     45.0
     """
-    from pint.facets.plain import PrefixDefinition  # noqa: PLC0415 - Pint is loaded on request only
+    from pint.facets.plain import PrefixDefinition  # Pint is loaded on request only
 
     with _lock:
         taken = set(dir(registry))
@@ -222,7 +222,7 @@ def _incompatible(quantity: Any, target: str | None) -> UnitError:
 def _registry() -> Any:
     """The library's own registry: bare base units; others are added when they are asked for."""
     if not _own:
-        import pint  # noqa: PLC0415 - Pint is loaded on request only
+        import pint  # Pint is loaded on request only
 
         registry: Any = pint.UnitRegistry(None)
         for base in _BASES.values():
@@ -274,8 +274,8 @@ def _reference(unit: str, taken: set[str]) -> tuple[Fraction, dict[str, int]]:
 
 
 def _add(registry: Any, names: list[str], amount: Fraction, reference: Mapping[str, int]) -> None:
-    from pint.facets.plain import ScaleConverter, UnitDefinition  # noqa: PLC0415
-    from pint.util import UnitsContainer  # noqa: PLC0415
+    from pint.facets.plain import ScaleConverter, UnitDefinition
+    from pint.util import UnitsContainer
 
     if not names:
         return
@@ -286,7 +286,7 @@ def _add(registry: Any, names: list[str], amount: Fraction, reference: Mapping[s
 
 
 def _container(powers: Mapping[str, int]) -> Any:
-    from pint.util import UnitsContainer  # noqa: PLC0415
+    from pint.util import UnitsContainer
 
     return UnitsContainer(powers)
 

@@ -76,7 +76,7 @@ def _read(text: str) -> Reading | None:
         if found is not None and found[0].listed and found[0].name and found[0].power > 0:
             piece_notes = (found[1],) if found[1] else ()
             return _checked(text, places, (found[0],), (), piece_notes)
-    from ecorules.units.compound import pieces  # noqa: PLC0415 - brings in the parser
+    from ecorules.units.compound import pieces  # brings in the parser
 
     return _whole(text, places, *pieces(text, clean, places))
 

@@ -160,7 +160,7 @@ def _list(section: str, lines: Mapping[str, Any], entries: dict[str, Entry], spe
 
 def _check(entries: Mapping[str, Entry]) -> None:
     """A definition uses units that are listed before it, so that none goes round in a circle."""
-    from fractions import Fraction  # noqa: PLC0415 - costs more than the rest of this module
+    from fractions import Fraction  # costs more than the rest of this module
 
     seen: set[str] = set()
     for entry in entries.values():
