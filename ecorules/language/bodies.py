@@ -92,6 +92,9 @@ class NumberBodies(Transformer):  # type: ignore[misc]
         if word == "为":
             return Op.EQ, token
         sign = _SIGNS.get(word) or self.vocabulary.compare.get(word)
+        if sign is None and len(word) > 1:
+            doing = next(doing for doing in self.vocabulary.doing if word.endswith(doing))
+            sign = self.vocabulary.compare[word.removesuffix(doing)]
         return sign or Op(word), token
 
     def reach(self, token: Token) -> Token:
@@ -112,7 +115,7 @@ class NumberBodies(Transformer):  # type: ignore[misc]
             unit = read.unit
         value, text = read.value, str(number)
         if unit is not None and text[-1] in _MAGNITUDES:
-            value, unit = _with_magnitude(value, text, unit)
+            value, text, unit = _with_magnitude(value, text, unit)
         return Amount(value, unit, "more" if more else read.kind, text, span)
 
     def _suffix(self, token: Token | None) -> str | None:
@@ -351,9 +354,9 @@ def _difference(unit: Measuring, amount: Amount) -> float:
     return unit.settle(amount)
 
 
-def _with_magnitude(value: float, text: str, unit: str) -> tuple[float, str]:
+def _with_magnitude(value: float, text: str, unit: str) -> tuple[float, str, str]:
     """150万吨 is 150 in 万吨, if that is a unit."""
     number, magnitude = split_magnitude(text)
     if number and magnitude and units.known(magnitude + unit):
-        return read_number(number).value, magnitude + unit
-    return value, unit
+        return read_number(number).value, number, magnitude + unit
+    return value, text, unit

@@ -69,7 +69,8 @@ class Measuring:
             return amount.value
         if self.unit == "1":
             return amount.value
-        if "/" in amount.text and (amount.value >= 1 or len(amount.text) > 5):
+        share = units.kind(self.unit) is units.Kind.SHARE
+        if "/" in amount.text and (not share or amount.value >= 1 or len(amount.text) > 5):
             raise refuse("slash", amount.span, read=amount.text)
         try:
             return units.convert(amount.value, "1", self.unit)

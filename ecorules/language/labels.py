@@ -14,7 +14,7 @@ from ecorules.language.bodies import span_of
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Label
 from ecorules.language.lexicon import Classes
-from ecorules.language.vocabulary import bare_word
+from ecorules.language.vocabulary import Vocabulary, bare_word
 
 _JOINED: Final = "、和及或与/"
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -23,7 +23,9 @@ CLASS_ENDINGS: Final = ("地区", "区域", "城市", "县", "区", "乡镇", "�
 #: Labels with such an ending that are parts of one region, so subjects.
 _PARTS: Final = ("城区", "小区", "社区", "农村", "园区", "街区", "校区", "厂区", "灌区", "景区", "库区", "建成区", "主城区", "中心城区", "规划区", "城镇", "功能区", "保护区", "流域")
 _CONDITION: Final = re.compile(r"当|若|如果|.*(?:时|情况下)$")
-_PER_GROUP: Final = re.compile(r"每\s*(?:[\d一二两三四五六七八九十百千万个]+|[县乡镇村区户人所家名处社])")
+_PER_GROUP: Final = re.compile("每")
+#: A base of comparison with its year lost: 较年下降18%.
+_BROKEN: Final = re.compile("较(?![大高好强])|比(?![例重率值])|[同环]比")
 _COUNTED: Final = ("率", "比例", "面积", "数量", "数", "量", "里程")
 
 
@@ -78,11 +80,15 @@ def year_label(token: Token) -> Label:
     return Label("year", (), span_of(token), int(year.group()))
 
 
-def subject_label(token: Token) -> Label:
+def subject_label(token: Token, vocabulary: Vocabulary) -> Label:
     """A name that the lexicon does not know; 、 lists several. The span leaves the colon out."""
     text = str(token)
     name = text.rstrip().removesuffix(":").rstrip()
     span = span_of(token)
+    if name.startswith(vocabulary.elsewhere):
+        raise refuse("elsewhere", span)
+    if _BROKEN.match(name):
+        raise refuse("damaged", span, read=name)
     if _CONDITION.match(name):
         raise refuse("condition", span, read=name)
     if _PER_GROUP.match(name) and not name.endswith(_COUNTED):

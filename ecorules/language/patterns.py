@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _PLAIN = r"(?:[^\W\d_]|[/·′'’“”《》])"
 #: A name may hold Latin letters with digits behind them: PM2.5, SO2, P2O5.
 _LATIN = r"[A-Za-z]+(?:\d+(?:\.\d+)?[A-Za-z]*)+"
-_BRACKET = r"\([^()<>=≥≤;,。\d]{1,30}\)"
+_BRACKET = r"\((?:[^()<>=≥≤;,。\d]{1,30}|[A-Za-z][A-Za-z\d.·₀-₉-]{0,15})\)"
 #: Nouns that end the name of a measure; before a sign they make all that precedes them a name.
 _MEASURE = "比例|占比|比重|比率|率|天数|次数|个数|数量|总数|面积|长度|浓度|水平|人数|户数|总量|用量|指数|断面|频次|时间|时长"
 
@@ -81,6 +81,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         "SOFT": one_of([*words["soft"]["plain"], *words["soft"]["aim"]]),
         "AIM": one_of(words["soft"]["aim"]),
         "PERIOD": one_of(words["period"]["words"]),
+        "DOING": one_of(words["compare_doing"]["words"]),
         "NONE": one_of(words["none"]["words"]),
         "TREND": one_of(trend_words(words)),
         "TREND_VERB": one_of(verb for verbs in words["trend"]["verbs"].values() for verb in verbs),
@@ -131,7 +132,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         rf"[^()]*[\d<>=≥≤±ⅠⅡⅢⅣⅤ]|\s*(?:其中|或|且|并且|含\)|不含\)|[一-十]+\s*\))|[^()]*(?:{p['COMPARE']}|百分之|成以上)"
         rf"|\s*(?:{p['CLASS_ANY']}|{p['REST']})\s*[)、]|[^()]*(?:{one_of(classes.long_labels)})"
     )
-    p["GLUE"] = rf"[;,。、)%‰°℃]|且|或|并|同时|和(?!谐)|{p['SUFFIX']}|(?:{unit})(?=\s|$|[;,。、)]|{p['SUFFIX']})|[-~±]|至|\((?:不?含|[一-龥]{{1,12}}\))"
+    p["GLUE"] = rf"[;,。、)%‰°℃]|且|或|并|同时|和(?!谐)|{p['SUFFIX']}|(?:{unit})(?=\s|$|[;,。、)]|{p['SUFFIX']})|[-~±]|至|[大高多长小低少短](?=\s|$|[;,。])|\((?:不?含|[一-龥]{{1,12}}\))"
     return p
 
 
@@ -160,7 +161,7 @@ def _demand(p: Mapping[str, str]) -> str:
     return "|".join((
         r"[<>=≥≤±△]|[-+.]?\d|百分之|千分之|万分之|[一二三四五六七八九]成|[三四五]分之|\[",
         rf"(?:{p['COMPARE']})", weak, reach, r"(?:控制|保持|稳定|维持)[在到]",
-        rf"(?:{p['CHANGE']})", rf"(?:{p['BASE']})", rf"(?:{p['PACE']})", r"翻[一两]?番", r"分别",
+        rf"(?:{p['CHANGE_WORD']})了?(?:率|幅度?)?(?=\s*(?:{_amount_ahead(p)}))", rf"(?:{p['BASE']})", rf"(?:{p['PACE']})", r"翻[一两]?番", r"分别",
         words, rf"(?:{p['GRADE']})", r"达到或优于|优于|好于|不劣于|不差于",
         rf"(?:{p['SOFT']})(?=\s*(?:{p['COMPARE']}|{p['SIGNS']}|[\d.]|(?:{p['REACH']})[\d.]|分别|百分之|(?:{p['CHANGE_WORD']})\d))",
     ))
@@ -178,8 +179,9 @@ def _long_label(p: Mapping[str, str]) -> str:
     """A name that holds figures or signs of its own: 5个工作日内办结率, API不超过100的天数."""
     ahead = rf"{p['SIGNS']}|{p['COMPARE']}|(?:{p['REACH']})?\s*\d"
     return (
-        r"(?!\s*(?:到|至)?(?:19|20)\d\d\s*年)[^\s;,。:()\[\]<>=≥≤]{0,30}?(?:[\dⅠⅡⅢⅣⅤ]|的)"
-        rf"[^\s\d;,。:()\[\]<>=≥≤]{{0,20}}?(?:{_MEASURE})(?=\s*:?\s*(?:{ahead}))"
+        rf"(?!\s*(?:(?:到|至)?(?:19|20)\d\d\s*年|{p['COMPARE']}|{p['REACH']}|{p['BASE']}))"
+        r"(?:(?!或|且)[^\s;,。:()\[\]<>=≥≤%‰]){0,30}?(?:[\dⅠⅡⅢⅣⅤ]|的)"
+        rf"(?:(?!或|且)[^\s\d;,。:()\[\]<>=≥≤%‰]){{0,20}}?(?:{_MEASURE})(?=\s*:?\s*(?:{ahead}))"
     )
 
 

@@ -109,7 +109,7 @@ def _check_arguments(text: object, unit: object, better: object, lexicon: object
 
 def _read(text: str, cleaned: Cleaned, reader: _Loaded, unit: str | None, better: str | None, settings: Settings) -> Rule:
     if not cleaned.text.strip():
-        raise refuse("empty", Span(0, max(len(text), 1)))
+        raise refuse("empty", Span(0, len(text)))
     column = unit if units.canonical(unit) is not None else None
     draft = _parse(cleaned.text, reader)
     found = clauses(draft)

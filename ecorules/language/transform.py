@@ -76,7 +76,7 @@ class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
                     case "YEAR":
                         path.append(year_label(part))
                     case "LABEL" | "LONG_LABEL":
-                        path.append(subject_label(part))
+                        path.append(subject_label(part, self.vocabulary))
                         named = part
                     case "SOFT":
                         self._soften(clause, part)
@@ -120,8 +120,6 @@ class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
         """A name before a state may be an adverb: 全面 belongs to the words, 明显 makes them too loose."""
         name = bare_word(named).rstrip(":")
         span = span_of(named).cover(body.span)
-        if name.startswith(self.vocabulary.elsewhere):
-            raise refuse("elsewhere", span)
         if name.endswith(self.vocabulary.vague):
             raise refuse("loose", span, read=name)
         if name not in self.vocabulary.manner or body.kind != "word":

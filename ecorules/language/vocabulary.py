@@ -26,6 +26,7 @@ class Vocabulary:
 
     def __init__(self, words: Mapping[str, Any]) -> None:
         self.compare = {word: Op(sign) for sign, listed in words["compare"].items() for word in listed}
+        self.doing = tuple(words["compare_doing"]["words"])
         self.reach = {word: sign for sign, listed in words["reach"].items() for word in listed}
         self.suffix = {word: kind for kind, listed in words["suffix"].items() for word in listed}
         self.aims = frozenset(words["soft"]["aim"])
