@@ -133,6 +133,8 @@ class Scope(NamedTuple):
 
     def check_magnitude(self, value: float, bound: float, unit: str | None) -> None:
         """Warn where a value is off its bound by a factor that a slip of unit would give."""
+        if bound == 0 or 0.2 < value / bound < 5:
+            return  # no slip of unit is as small as that, and most values end here
         slipped = slip(value, bound, unit)
         if slipped is not None:
             self.warn("W301", slipped.message, slipped.message_en)

@@ -204,7 +204,7 @@ def test_targets_that_cannot_be_used(target: object) -> None:
 
 
 def test_a_targets_own_text_is_judged_on_the_same_inputs(monkeypatch: pytest.MonkeyPatch) -> None:
-    read = {
+    read: dict[str, Demand] = {
         "≥85": Compare(op=Op.GE, bound=85.0),
         "任务": Task(words="完成上级任务"),
         "80": Reach(bound=80.0),
