@@ -200,3 +200,9 @@ def test_a_slip_of_magnitude_is_pointed_out() -> None:
     assert outcome.verdict is Verdict.PASS
     assert [warning.code for warning in outcome.warnings] == ["W301"]
     assert "⚠" in outcome._repr_html_()
+
+
+def test_a_unit_that_cannot_be_read_does_not_stand_in_the_way() -> None:
+    outcome = judged(Compare(op=Op.GE, bound=7.0), 70_000, unit="<i>公里\n公顷")
+    assert (outcome.verdict, outcome.warnings) == (Verdict.PASS, ())
+    assert judged(Reach(bound=100.0), 101, unit="<i>").verdict is Verdict.UNKNOWN

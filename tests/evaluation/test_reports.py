@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import ecorules.language
-from ecorules.errors import DataError
+from ecorules.errors import DataError, EcoRulesError
 from ecorules.evaluation import Outcome, evaluate
 from ecorules.rules import (
     AllOf,
@@ -201,6 +201,19 @@ def test_a_task_measured_against_a_number_has_a_margin() -> None:
 def test_targets_that_cannot_be_used(target: object) -> None:
     with pytest.raises(DataError):
         judged(Task(words="完成任务"), 86, "higher", target=target)
+
+
+def test_a_target_is_read_as_a_threshold_text() -> None:
+    task = Task(words="完成上级规定的考核任务")
+    assert judged(task, 86, "higher", target="≥85%").margin == 1
+    assert judged(task, 84, "higher", target="85").verdict is FAIL
+    falling = {2018: 3, 2019: 2, 2020: 1}
+    assert judged(task, better="lower", history=falling, target="逐年下降").verdict is PASS
+    assert judged(task, 84, target="完成上级规定的考核任务").missing == ("target",)
+    with pytest.raises(EcoRulesError):
+        judged(task, 84, target="促稳提质")
+    with pytest.raises(EcoRulesError):
+        judged(task, 84, target="")
 
 
 def test_a_targets_own_text_is_judged_on_the_same_inputs(monkeypatch: pytest.MonkeyPatch) -> None:
