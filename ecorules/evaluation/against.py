@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from ecorules.evaluation.figures import Figure
+from ecorules.evaluation.figures import Figure, computed
 from ecorules.evaluation.finding import Result
 from ecorules.evaluation.inputs import look_up
 from ecorules.evaluation.scope import Scope
@@ -60,7 +60,8 @@ def judge_target_compare(leaf: TargetCompare, scope: Scope) -> Result:
         derived = target.derived
         return scope.against(leaf, leaf.op, target.number, derived=derived, reference=leaf.name)
     reason, reason_en = f"没有给出“{leaf.name}”", f"“{leaf.name}” was not given"
-    return scope.unknown(leaf, reason, reason_en, "target", op=leaf.op, reference=leaf.name)
+    lacking = ["target"] if isinstance(scope.inputs.value, float) else ["value", "target"]
+    return scope.unknown(leaf, reason, reason_en, *lacking, op=leaf.op, reference=leaf.name)
 
 
 def judge_standard(leaf: Standard, scope: Scope) -> Result:
@@ -105,7 +106,7 @@ def judge_reference(leaf: ReferenceCompare, scope: Scope) -> Result:
         reason, reason_en = _not_given(leaf.name, scope)
         lacking = ["references"] if isinstance(inputs.value, float) else ["value", "references"]
         return scope.unknown(leaf, reason, reason_en, *lacking, op=leaf.op, reference=leaf.name, value=inputs.value)
-    scaled = leaf.factor * found.number
+    scaled = computed(leaf.factor * found.number, "参照值")
     derived = found.derived or bool(years) or leaf.factor != 1 or leaf.offset != 0
     return scope.against(
         leaf,

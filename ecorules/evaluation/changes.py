@@ -12,7 +12,6 @@ from ecorules.evaluation.figures import Stand, computed, read_figure
 from ecorules.evaluation.finding import Result, alone
 from ecorules.evaluation.scope import Scope
 from ecorules.rules import Change, Measure, Pace
-from ecorules.units import same
 from ecorules.verdicts import Verdict
 
 
@@ -124,4 +123,4 @@ def _change(leaf: Change, before: float, now: float, years: int) -> float | None
 def _unit(leaf: Change, scope: Scope) -> str | None:
     if leaf.measure is Measure.RELATIVE:
         return "%"
-    return "个百分点" if same(scope.unit, "%") else scope.unit
+    return "个百分点" if scope.in_percent else scope.unit

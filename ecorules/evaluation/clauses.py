@@ -98,6 +98,7 @@ def takes_value(demand: Demand) -> bool:
 def printed(leaf: Leaf) -> str:
     """A leaf in the words of a threshold text.
 
+    >>> from ecorules.rules import Compare, Op
     >>> printed(Compare(op=Op.GE, bound=95.0))
     '≥95'
     """

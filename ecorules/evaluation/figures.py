@@ -44,7 +44,7 @@ def is_missing(given: object) -> bool:
         return True
     if isinstance(given, float):
         return math.isnan(given)
-    return type(given).__module__.startswith("pandas.") and type(given).__name__ in ("NAType", "NaTType")
+    return str(type(given).__module__).startswith("pandas.") and type(given).__name__ in ("NAType", "NaTType")
 
 
 def read_figure(

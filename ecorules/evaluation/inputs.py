@@ -87,7 +87,8 @@ def read_inputs(given: Mapping[str, Any], own_unit: str | None, outer: Inputs | 
         classes = outer.classes if labels is None else _classes(labels, f"{label}classes")
         references = {**outer.references, **references} if references else outer.references
     else:
-        classes = _classes(labels, f"{label}classes") if labels else frozenset()
+        none = labels is None or (type(labels) is tuple and not labels)
+        classes = frozenset() if none else _classes(labels, f"{label}classes")
     return Inputs(
         value=value,
         derived=derived,

@@ -194,7 +194,7 @@ def _target_text(leaf: Task | TargetCompare, scope: Scope, text: str) -> Result:
     if scope.within_target:
         reason, reason_en = "上级任务又指向上级任务", "the target asks for a target again"
         return scope.unknown(leaf, reason, reason_en, "target", reference=text)
-    from ecorules.language import parse  # noqa: PLC0415 - most evaluations read no text
+    from ecorules.language import parse
 
     target = parse(text, unit=scope.unit, better=scope.rule.better)
     if isinstance(leaf, TargetCompare) and isinstance(target.demand, Reach):

@@ -113,7 +113,7 @@ def _addressed(rule: Rule, tiers: tuple[dict[str, list[Node]], ...], key: str) -
     if nodes and len({node.name for node in nodes if isinstance(node, Subject)}) == 1:
         return nodes
     known = [*dict.fromkeys(subject.name for subject in subjects(rule.demand)), *(key for key in clauses if key)]
-    near = get_close_matches(fold(key), [fold(name) for name in known], n=1) if len(key) <= 64 else []
+    near = get_close_matches(fold(key), [*(fold(name) for name in known), *halves], n=1) if len(key) <= 64 else []
     listed = "、".join(known[:20])
     message = "不止一个分项可以这样称呼" if nodes else "文本中没有这个分项"
     message_en = "more than one subject can be called" if nodes else "the text has no subject"

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from ecorules.errors import UnitError
 from ecorules.evaluation.clauses import is_single, printed
 from ecorules.evaluation.figures import Stand, computed, slack, stand
 from ecorules.evaluation.finding import Finding, Result, alone, in_order
 from ecorules.evaluation.inputs import Inputs
 from ecorules.rules import Demand, Leaf, Op, Rule, Settings
 from ecorules.text import Diagnostic, Span
-from ecorules.units import slip
+from ecorules.units import same, slip
 from ecorules.verdicts import Verdict
 
 _OWN = frozenset({"value", "history", "change", "target"})
@@ -133,9 +134,22 @@ class Scope(NamedTuple):
 
     def check_magnitude(self, value: float, bound: float, unit: str | None) -> None:
         """Warn where a value is off its bound by a factor that a slip of unit would give."""
-        slipped = slip(value, bound, unit)
+        if bound == 0 or 0.2 < value / bound < 5:
+            return  # no slip of unit is as small as that, and most values end here
+        try:
+            slipped = slip(value, bound, unit)
+        except UnitError:
+            return  # a unit that cannot be read gives no hint, and a hint must not refuse a verdict
         if slipped is not None:
             self.warn("W301", slipped.message, slipped.message_en)
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether the value is a percentage."""
+        try:
+            return same(self.unit, "%")
+        except UnitError:
+            return False
 
     def warn(self, code: str, message: str, message_en: str, hint: str = "", hint_en: str = "") -> None:
         """Add a warning to the outcome, once."""

@@ -102,8 +102,9 @@ def _gradual(leaf: Trend, scope: Scope, tests: _Tests, last: int) -> Result:
 
 def _slope(values: Sequence[float]) -> int:
     """The sign of the least-squares slope of yearly values; noise of binary fractions is none."""
-    first, middle = values[0], (len(values) - 1) / 2
-    terms = [(place - middle) * (value - first) for place, value in enumerate(values)]
+    largest, middle = max(map(abs, values)) or 1.0, (len(values) - 1) / 2
+    first = values[0] / largest
+    terms = [(place - middle) * (value / largest - first) for place, value in enumerate(values)]
     total, noise = fsum(terms), slack(0.0, *terms)
     return 0 if abs(total) <= noise else 1 if total > 0 else -1
 

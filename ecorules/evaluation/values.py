@@ -10,7 +10,6 @@ from ecorules.evaluation.finding import Result
 from ecorules.evaluation.scope import Scope
 from ecorules.evaluation.texts import says_grade, says_state
 from ecorules.rules import Approx, Grade, Op, Range, Reach, Status
-from ecorules.units import same
 
 
 def judge_range(leaf: Range, scope: Scope) -> Result:
@@ -76,7 +75,7 @@ def judge_reach(leaf: Reach, scope: Scope) -> Result:
 def _way(bound: float, scope: Scope) -> Op | None:
     if scope.rule.better is not None:
         return Op.GE if scope.rule.better == "higher" else Op.LE
-    if bound == 100 and same(scope.unit, "%"):
+    if bound == 100 and scope.in_percent:
         return Op.GE
     return Op.LE if bound == 0 else None
 
