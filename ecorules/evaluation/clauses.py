@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, assert_never
 
+from ecorules.rules import lone_subject as only_subject
 from ecorules.rules import (
     Approx,
     Change,
@@ -73,13 +74,8 @@ def subjects(demand: Demand) -> Iterator[Subject]:
 
 
 def lone_subject(demand: Demand) -> Subject | None:
-    """The subject that every leaf stands under, if it is one and the same throughout.
-
-    Such a rule takes the outer value. Leaves that demand nothing (不考核) do not count.
-    """
-    if isinstance(demand, _SINGLE):
-        return None
-    if any(not isinstance(leaf, NotAssessed) for leaf in outer_leaves(demand)):
+    """The subject that the outer value can only mean: every measured leaf stands under it."""
+    if isinstance(demand, _SINGLE) or not only_subject(demand):
         return None
     named = list(subjects(demand))
     first = named[0] if named else None

@@ -20,7 +20,7 @@ from ecorules.language.same_value import joined, settle_together
 from ecorules.rules import AnyOf, Arm, Arms, Compare, Demand, Milestones, Note, Op, Step, Subject
 from ecorules.text import Diagnostic, Span
 
-_SPLIT: Final = re.compile("和|与|以及|及|、")
+_SPLIT: Final = re.compile("和|与|以及|(?<![普波涉])及(?![格时其])|、")
 _MEASURED: Final = frozenset({"number", "reference"})
 
 
@@ -288,7 +288,8 @@ def _is_class(path: tuple[Label, ...]) -> bool:
 
 
 def _split(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(part for name in names for part in _SPLIT.split(name) if part)
+    parts = tuple(part for name in names for part in _SPLIT.split(name))
+    return parts if all(len(part) > 1 for part in parts) else names
 
 
 def _outside(draft: Draft) -> list[Clause]:

@@ -32,7 +32,10 @@ _FOLD: Final = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | _PAIRS
 )
 _GAP: Final = re.compile(r"(?<=[\u4e00-\u9fff()])\s+(?=[\u4e00-\u9fff()])")
+_WORD: Final = re.compile(r"[\u4e00-\u9fff]+")
 _LONGEST_WORD: Final = 14
+#: A text is mended at this many places at most.
+MENDED: Final = 4
 
 
 class Cleaned(NamedTuple):
@@ -101,6 +104,24 @@ def _mend(text: str, words: Collection[str]) -> Cleaned:
         return Cleaned(text)
     places = tuple(place for place in range(len(text)) if place not in drop)
     return Cleaned("".join(text[place] for place in places), places)
+
+
+def mend_at(cleaned: Cleaned, place: int) -> Cleaned | None:
+    """The text without the blank next to a word that could not be read; None if there is no such blank.
+
+    A line break may cut words that only together mean something (``低于全国 平均水平``).
+    """
+    text = cleaned.text
+    word = _WORD.match(text, place)
+    for start, end in ((place, place), (word.end(), word.end()) if word else (0, 0)):
+        while start and text[start - 1].isspace():
+            start -= 1
+        while end < len(text) and text[end].isspace():
+            end += 1
+        if start < end and start and end < len(text) and _WORD.match(text, start - 1) and _WORD.match(text, end):
+            places = cleaned.places or tuple(range(len(text)))
+            return Cleaned(text[:start] + text[end:], (*places[:start], *places[end:]))
+    return None
 
 
 def _inside_word(text: str, start: int, end: int, words: Collection[str]) -> bool:

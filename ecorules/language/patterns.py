@@ -124,6 +124,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
     p["TARGET_NAME"] = rf"(?:{figure}{{0,12}}?的?)?(?:{one_of(reference['targets'])})"
     p["REFERENCE_NAME"] = (
         rf"(?:最?近\s*{years}\s*年(?:的|来)?)?{figure}{{0,16}}?(?:{one_of(reference['means'])})|{figure}{{1,16}}?(?:{one_of(reference['nouns'])})"
+        rf"|{one_of(noun for noun in reference['nouns'] if len(noun) > 2)}"
     )
     p["DEMAND"] = _demand(p)
     p["LABEL_LIST"] = _labels(p)
@@ -161,7 +162,7 @@ def _demand(p: Mapping[str, str]) -> str:
     return "|".join((
         r"[<>=≥≤±△]|[-+.]?\d|百分之|千分之|万分之|[一二三四五六七八九]成|[三四五]分之|\[",
         rf"(?:{p['COMPARE']})", weak, reach, r"(?:控制|保持|稳定|维持)[在到]",
-        rf"(?:{p['CHANGE_WORD']})了?(?:率|幅度?)?(?=\s*(?:{_amount_ahead(p)}))", rf"(?:{p['BASE']})", rf"(?:{p['PACE']})", r"翻[一两]?番", r"分别",
+        rf"(?:{p['CHANGE_WORD']})了?(?=\s*(?:{_amount_ahead(p)}))", rf"(?:{p['BASE']})", rf"(?:{p['PACE']})", r"翻[一两]?番", r"分别",
         words, rf"(?:{p['GRADE']})", r"达到或优于|优于|好于|不劣于|不差于",
         rf"(?:{p['SOFT']})(?=\s*(?:{p['COMPARE']}|{p['SIGNS']}|[\d.]|(?:{p['REACH']})[\d.]|分别|百分之|(?:{p['CHANGE_WORD']})\d))",
     ))

@@ -16,7 +16,7 @@ from ecorules import units
 from ecorules.errors import EcoRulesError, ThresholdSyntaxError
 from ecorules.grammars import ParseError, UnexpectedToken, load_parser
 from ecorules.language.arrange import Arrangement
-from ecorules.language.cleaning import Cleaned, clean
+from ecorules.language.cleaning import MENDED, Cleaned, clean, mend_at
 from ecorules.language.complaints import complain, refuse, refused_form
 from ecorules.language.drafts import Clause, Draft, Measuring, clauses
 from ecorules.language.findings import finding
@@ -62,7 +62,8 @@ def parse(
     cleaned: Cleaned | None = None
     try:
         cleaned = clean(text, reader.known)
-        return _read(text, cleaned, reader, unit, better, settings or DEFAULT_SETTINGS)
+        draft, cleaned = _parse(cleaned, reader)
+        return _settle(text, cleaned, draft, reader, unit, better, settings or DEFAULT_SETTINGS)
     except EcoRulesError as error:
         raise _placed(error, text, cleaned) from None
     except RecursionError:
@@ -107,11 +108,11 @@ def _check_arguments(text: object, unit: object, better: object, lexicon: object
             )
 
 
-def _read(text: str, cleaned: Cleaned, reader: _Loaded, unit: str | None, better: str | None, settings: Settings) -> Rule:
-    if not cleaned.text.strip():
-        raise refuse("empty", Span(0, len(text)))
+def _settle(
+    text: str, cleaned: Cleaned, draft: Draft, reader: _Loaded, unit: str | None, better: str | None, settings: Settings
+) -> Rule:
+    """The rule of a draft: labels sorted, units settled, looked over, every place in the text as given."""
     column = unit if units.canonical(unit) is not None else None
-    draft = _parse(cleaned.text, reader)
     found = clauses(draft)
     if any(clause.warnings or any(label.kind == "subject" for label in clause.path) for clause in found):
         form = refused_form(cleaned.text, hidden=True)
@@ -135,15 +136,32 @@ def _read(text: str, cleaned: Cleaned, reader: _Loaded, unit: str | None, better
     )
 
 
-def _parse(text: str, reader: _Loaded) -> Draft:
-    try:
-        draft: Draft = reader.parse(text)
-    except ParseError as error:
-        place = error.pos_in_stream if error.pos_in_stream is not None else len(text)
-        if isinstance(error, UnexpectedToken) and error.token.type == "$END":
-            place = len(text)
-        raise complain(text, place, reader.known) from None
-    return draft
+def _parse(cleaned: Cleaned, reader: _Loaded) -> tuple[Draft, Cleaned]:
+    """The draft of a text. Where a word cannot be read beside a blank, it is tried without the blank."""
+    if not cleaned.text.strip():
+        raise refuse("empty", Span(0, len(cleaned.text)))
+    first: EcoRulesError | None = None
+    for _ in range(MENDED + 1):
+        try:
+            return reader.parse(cleaned.text), cleaned
+        except ParseError as error:
+            place = _place(error, cleaned.text)
+            found = complain(cleaned.text, place, reader.known)
+        except EcoRulesError as error:
+            span = error.diagnostics[0].span
+            place, found = (span.start if span else 0), error
+        first = first or found
+        mended = mend_at(cleaned, place)
+        if mended is None:
+            break
+        cleaned = mended
+    assert first is not None
+    raise first
+
+
+def _place(error: Any, text: str) -> int:
+    at_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+    return len(text) if at_end or error.pos_in_stream is None else int(error.pos_in_stream)
 
 
 def _alone(found: list[Clause]) -> bool:
