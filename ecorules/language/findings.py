@@ -13,7 +13,7 @@ _FINDINGS: Final[dict[str, Entry]] = {
     "direction": Entry("W103", "“{read}” 与指标的优化方向相反，按字面理解", "“{read}” works against the indicator's better direction; read as printed"),
     "measures_else": Entry("W104", "类别 “{label}” 之后另有名称 “{read}”，作为该类别的要求理解", "behind the class “{label}” stands another name, “{read}”; read as the demand on that class"),
     "opaque": Entry("W105", "单位 “{read}” 不在单位表中，只能与自身比较", "the unit “{read}” is not listed and compares with itself alone"),
-    "every_arm": Entry("W106", "“或” 之后的要求没有类别，读作适用于所有类别", "the demand behind 或 has no class: read as holding for every class"),
+    "every_arm": Entry("W102", "“或” 之后的要求没有类别，读作适用于所有类别", "the demand behind 或 has no class: read as holding for every class"),
 }
 
 
