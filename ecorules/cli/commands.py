@@ -135,6 +135,8 @@ def assess_tables(
         str | None, typer.Option("--year", help="The year to assess, or all; by default each region's latest.")
     ] = None,
     explain: Annotated[str | None, typer.Option("--explain", help="Explain the verdicts on this indicator.")] = None,
+    region: Annotated[str | None, typer.Option("--region", help="Print this region only.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Tables: also print indicators without data.")] = False,
     form: FormatOption = Format.TABLE,
     lang: LangOption = Lang.ZH,
 ) -> None:
@@ -147,23 +149,65 @@ def assess_tables(
         done()
         assessment = chosen.assess(observations, regions=regions, targets=targets, references=references, year=assessed)
         done()
-    explanations = [] if explain is None else _explanations(assessment, as_typed(explain), lang.value)
+    found = Printed(assessment, lang.value, None if region is None else as_typed(region))
+    explanations = [] if explain is None else found.explanations(as_typed(explain))
     if form is Format.JSON:
-        print(json_text(_assessment_data(assessment, lang.value, explanations)))
+        print(json_text(found.data() | ({} if explain is None else {"explanations": explanations})))
         return
     for warning in assessment.warnings:
         print(shown(warning.say(lang.value)), file=sys.stderr)
-    verdicts = assessment.to_frame(lang.value)
     if form is Format.CSV:
-        print(csv_of(verdicts), end="")
+        print(csv_of(found.verdicts), end="")
         return
     page = Page(lang.value)
     page.heading(chosen.title)
-    page.summary(assessment.summary())
-    page.verdicts(verdicts)
-    page.gaps(assessment.gaps(lang.value))
+    page.summary(found.summary)
+    page.verdicts(found.verdicts, frozenset() if everything else found.without_data())
+    page.gaps(found.gaps)
     for entry in explanations:
         page.explanation(entry["region"], entry["text"])
+
+
+class Printed:
+    """What is printed of an assessment: everything, or one region."""
+
+    def __init__(self, assessment: ecorules.Assessment, lang: Language, region: str | None) -> None:
+        if region is not None and region not in assessment.regions:
+            known = ", ".join(assessment.regions[:10])
+            raise typer.BadParameter(f"{region!r} was not assessed; there is {known}", param_hint="--region")
+        self.assessment = assessment
+        self.lang = lang
+        self.regions = assessment.regions if region is None else (region,)
+        self.summary = self._of_regions(assessment.summary())
+        self.verdicts = self._of_regions(assessment.to_frame(lang))
+        self.gaps = self._of_regions(assessment.gaps(lang))
+
+    def _of_regions(self, frame: Any) -> Any:
+        return frame[frame["region"].isin(self.regions)]
+
+    def without_data(self) -> frozenset[tuple[str, int | None, str]]:
+        """Region, year and id of the indicators that nothing was reported on, and that are undetermined for it."""
+        return frozenset(
+            (result.region, result.year, result.indicator.id)
+            for result in self.assessment.results
+            if result.verdict is ecorules.Verdict.UNKNOWN and not any(each.observed for each in (result, *result.parts))
+        )
+
+    def explanations(self, indicator: str) -> list[dict[str, str]]:
+        """Why the indicator has its verdict in each region."""
+        return [
+            {"region": region, "text": self.assessment.explain(region, indicator, self.lang)} for region in self.regions
+        ]
+
+    def data(self) -> dict[str, Any]:
+        """All of it as JSON-ready data."""
+        return {
+            "scheme": self.assessment.scheme.id,
+            "summary": records(self.summary),
+            "verdicts": records(self.verdicts),
+            "gaps": records(self.gaps),
+            "warnings": [warning.to_dict() for warning in self.assessment.warnings],
+        }
 
 
 def _year(text: str | None) -> int | str | None:
@@ -172,23 +216,6 @@ def _year(text: str | None) -> int | str | None:
     if text.isascii() and text.isdecimal() and 0 < len(text) <= 4:
         return int(text)
     raise typer.BadParameter(f"{text!r} is neither a year nor 'all'", param_hint="--year")
-
-
-def _explanations(assessment: ecorules.Assessment, indicator: str, lang: Language) -> list[dict[str, str]]:
-    return [{"region": region, "text": assessment.explain(region, indicator, lang)} for region in assessment.regions]
-
-
-def _assessment_data(
-    assessment: ecorules.Assessment, lang: Language, explanations: list[dict[str, str]]
-) -> dict[str, Any]:
-    data = {
-        "scheme": assessment.scheme.id,
-        "summary": records(assessment.summary()),
-        "verdicts": records(assessment.to_frame(lang)),
-        "gaps": records(assessment.gaps(lang)),
-        "warnings": [warning.to_dict() for warning in assessment.warnings],
-    }
-    return data | ({"explanations": explanations} if explanations else {})
 
 
 @app.command("schemes")

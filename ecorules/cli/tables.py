@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from itertools import groupby
 from typing import Any, Final
 
@@ -120,21 +120,36 @@ class Page:
         if criteria:
             self._print("", criteria)
 
-    def verdicts(self, frame: Any) -> None:
-        """The verdicts, one table a region and year."""
-        for key, group in groupby(records(frame), key=lambda row: (row["region"], row["year"])):
-            rows = [
-                {
-                    "indicator": _place(row),
-                    "name": row["name"],
-                    "attribute": row["attribute"],
-                    "value": _amount(row["value"], row["unit"]),
-                    "verdict": row["verdict"],
-                    "reason": row["reason"],
-                }
-                for row in group
-            ]
-            self._print(" ".join(str(word) for word in key if word is not None), rows)
+    def verdicts(self, frame: Any, without_data: Container[tuple[Any, Any, Any]]) -> None:
+        """The verdicts, one table a region and year; indicators without data are counted beneath it."""
+        for (region, year), group in groupby(records(frame), key=lambda row: (row["region"], row["year"])):
+            title = " ".join(str(word) for word in (region, year) if word is not None)
+            rows, left_out = [], []
+            for row in group:
+                if (region, year, row["indicator"]) in without_data:
+                    left_out.append(row["indicator"])
+                    continue
+                rows.append(
+                    {
+                        "indicator": _place(row),
+                        "name": row["name"],
+                        "attribute": row["attribute"],
+                        "value": _amount(row["value"], row["unit"]),
+                        "verdict": row["verdict"],
+                        "reason": row["reason"],
+                    }
+                )
+            if rows:
+                self._print(title, rows)
+            if left_out:
+                self._without_data(title, list(dict.fromkeys(left_out)))
+
+    def _without_data(self, title: str, left_out: list[str]) -> None:
+        ids = shown("、".join(left_out) if self.lang == "zh" else ", ".join(left_out))
+        count = len(left_out)
+        zh = f"没有数据、无法判定的指标 {count} 项（--all 列出）：{ids}"
+        en = f"{count} indicators without data cannot be determined (--all lists them): {ids}"
+        self.console.print(Text(f"{shown(title)}  {en if self.lang == 'en' else zh}"))
 
     def gaps(self, frame: Any) -> None:
         """What fails and by how much; nothing if nothing fails."""

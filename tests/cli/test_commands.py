@@ -7,6 +7,7 @@ import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,16 @@ class FakeScheme:
 class FakeAssessment:
     scheme: Any = None
     regions: tuple[str, ...] = (EVIL, "桃源县")
+    results: tuple[Any, ...] = (
+        SimpleNamespace(
+            region=EVIL,
+            year=2020,
+            indicator=SimpleNamespace(id="23"),
+            verdict=ecorules.Verdict.UNKNOWN,
+            observed=False,
+            parts=(SimpleNamespace(observed=False),),
+        ),
+    )
     warnings: tuple[Any, ...] = (ecorules.Diagnostic(code="W501", message=f"没有 {EVIL}", message_en=f"no {EVIL}"),)
 
     def to_frame(self, lang: str = "zh") -> pd.DataFrame:
@@ -105,7 +116,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 @pytest.mark.usefixtures("asked")
 class TestAssess:
     def test_tables_for_people(self, capsys: pytest.CaptureFixture[str], table: str) -> None:
-        status, out, err = run(capsys, "assess", "fake", table, "--explain", "1")
+        status, out, err = run(capsys, "assess", "fake", table, "--explain", "1", "--all")
         assert status == 0
         assert err.startswith("W501 没有 �")
         assert "[red]常德[/red]" in out
@@ -114,8 +125,23 @@ class TestAssess:
         for word in ("汇总", "差距", "达标", "未达标", "无法判定", "缺少数值 zh", "96.5 %", "说明", "第二行", "103.2"):
             assert word in out
 
+    def test_indicators_without_data_are_counted(self, capsys: pytest.CaptureFixture[str], table: str) -> None:
+        _, out, _ = run(capsys, "assess", "fake", table)
+        assert "23.2" not in out
+        assert "没有数据、无法判定的指标 1 项（--all 列出）：23" in out
+
+    def test_one_region(self, capsys: pytest.CaptureFixture[str], table: str) -> None:
+        for form in ("table", "csv", "json"):
+            status, out, _ = run(capsys, "assess", "fake", table, "--region", "桃源县", "--format", form)
+            assert status == 0
+            assert "桃源县" in out
+            assert "bold" not in out
+        status, _, err = run(capsys, "assess", "fake", table, "--region", "长沙市")
+        assert status == 2
+        assert "桃源县" in err
+
     def test_in_english(self, capsys: pytest.CaptureFixture[str], table: str) -> None:
-        _, out, _ = run(capsys, "assess", "fake", table, "--lang", "en", "--explain", "1")
+        _, out, _ = run(capsys, "assess", "fake", table, "--lang", "en", "--explain", "1", "--all")
         for word in ("Summary", "Gaps", "not met", "cannot be determined", "缺少数值 en", "桃源县 1 en"):
             assert word in out
 
