@@ -16,7 +16,7 @@ EXPLAINED ?= 8
 
 demo: $(DEMO)/installed
 	$(DEMO)/bin/ecorules assess changde-2020 $(OBSERVED)/observations.csv \
-	  --regions $(OBSERVED)/regions.csv --targets $(OBSERVED)/targets.csv --region 常德市 --explain $(EXPLAINED)
+	  --regions $(OBSERVED)/regions.csv --targets $(OBSERVED)/targets.csv --region 常德市 --year 2018 --explain $(EXPLAINED)
 
 test: $(DEV)/installed
 	$(DEV)/bin/python -m pytest $(ARGS)
