@@ -51,13 +51,16 @@ def test_thousands_are_grouped_by_commas(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["14平方米", "14 15", "1,2", "约14", "≥14", "nan", "inf", "NA", "—", "无", "0x10", "14.", "１４％", "是", """ """ + "x"]
+    "value",
+    ["14平方米", "14 15", "1,2", "约14", "≥14", "nan", "inf", "NA", "—", "无", "0x10", "14.", "１４％", "是", "\ud800"],
 )
 def test_text_where_a_number_is_due_is_refused(value: str) -> None:
     assert findings({"indicator": "28", "value": value}) == [("E504", "观测表第1行")]
 
 
-@pytest.mark.parametrize("value", [float("inf"), -float("inf"), 10**400, "1e999", [14], object(), pd.Timestamp(2020, 1, 1)])
+@pytest.mark.parametrize(
+    "value", [float("inf"), -float("inf"), 10**400, "1e999", [14], object(), pd.Timestamp(2020, 1, 1)]
+)
 def test_what_is_no_finite_number_is_refused(value: object) -> None:
     assert findings({"indicator": "28", "value": value}) == [("E504", "观测表第1行")]
 
@@ -75,7 +78,9 @@ def test_years_as_tables_hold_them(year: object) -> None:
     assert assess({"indicator": "28", "value": 14, "year": year}).result("甲市", "28").year == 2020
 
 
-@pytest.mark.parametrize("year", [None, "二〇二〇", 20, 2020.5, "2020-01-01", "2020/2021", True, float("nan"), -2020, 10**9])
+@pytest.mark.parametrize(
+    "year", [None, "二〇二〇", 20, 2020.5, "2020-01-01", "2020/2021", True, float("nan"), -2020, 10**9]
+)
 def test_what_is_no_year_is_refused(year: object) -> None:
     assert findings({"indicator": "28", "value": 14, "year": year}) == [("E504", "观测表第1行")]
 
@@ -221,7 +226,7 @@ def test_subjects_of_a_text_have_rows_of_their_own() -> None:
 
 def test_an_unknown_subject_is_told_the_nearest() -> None:
     assert findings({"indicator": "16", "part": 1, "subject": "面积2", "value": 3}) == [("E503", "观测表第1行")]
-    with pytest.raises(DataError, match="PM2.5浓度"):
+    with pytest.raises(DataError, match=r"PM2\.5浓度"):
         assess({"indicator": "8", "part": 2, "subject": "PM2.5的浓度", "value": 3})
     assert findings({"indicator": "28", "subject": "面积", "value": 3}) == [("E503", "观测表第1行")]
 
@@ -286,20 +291,24 @@ CELLS = st.one_of(
     st.booleans(),
     st.integers(-3000, 3000),
     st.floats(),
-    st.sampled_from(["28", "8", "16", "23", "1", "面积", "PM2.5浓度", "2", "是", "否", "千克/公顷", "%", "12.5", "甲", "2020"]),
+    st.sampled_from(["28", "8", "16", "23", "1", "2", "面积", "PM2.5浓度"]),
+    st.sampled_from(["是", "否", "千克/公顷", "%", "12.5", "2020"]),
+)
+COLUMNS = st.sampled_from(
+    ["indicator", "part", "subject", "value", "unit", "change", "status", "basis", "year", "region"]
 )
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.dictionaries(st.sampled_from(["indicator", "part", "subject", "value", "unit", "change", "status", "basis", "year", "region"]), CELLS), max_size=4))
+@given(st.lists(st.dictionaries(COLUMNS, CELLS), max_size=4))
 def test_any_table_is_assessed_or_refused_with_findings(rows: list[Row]) -> None:
+    said = ""
     try:
         assessment = assess(*({"indicator": "28"} | row for row in rows))
-    except EcoRulesError as error:
-        assert error.diagnostics
-        assert str(error)
-    else:
         assert len(assessment.results) % 36 == 0
+    except EcoRulesError as error:
+        said = str(error)
+        assert "E5" in said or "E3" in said
 
 
 @settings(max_examples=50, deadline=None)

@@ -60,7 +60,8 @@ def test_csv_with_any_line_end_and_blank_lines(scheme: Scheme, tmp_path: Path, e
 
 def test_chinese_headings(scheme: Scheme, tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
-    file.write_text("地区,年份,指标,数值,单位,备注\n甲市,2020年,城镇人均公园绿地面积,14,平方米 /人,x\n", encoding="utf-8")
+    head = "地区,年份,指标,数值,单位,备注"
+    file.write_text(f"{head}\n甲市,2020年,城镇人均公园绿地面积,14,平方米 /人,x\n", encoding="utf-8")
     assert scheme.assess(file).result("甲市", "28").verdict.value == "pass"
 
 
@@ -120,7 +121,8 @@ def test_a_workbook_with_a_cell_in_the_last_row_is_refused(scheme: Scheme, tmp_p
     with zipfile.ZipFile(file) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     name = "xl/worksheets/sheet1.xml"
-    parts[name] = parts[name].replace(b"</sheetData>", b'<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>')
+    last = b'<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>'
+    parts[name] = parts[name].replace(b"</sheetData>", last)
     with zipfile.ZipFile(file, "w") as archive:
         for part, content in parts.items():
             archive.writestr(part, content)
