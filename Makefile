@@ -9,14 +9,14 @@ DEV := .test-venv
 OLDEST := .oldest-venv
 PIP := bin/python -m pip --disable-pip-version-check --quiet
 OBSERVED := examples/changde
-EXPLAINED ?= 2
+EXPLAINED ?= 8
 
 .PHONY: demo test oldest lint lint-rules lint-format lint-types format docs notebooks grammar benchmarks clean
 .DELETE_ON_ERROR:
 
 demo: $(DEMO)/installed
 	$(DEMO)/bin/ecorules assess changde-2020 $(OBSERVED)/observations.csv \
-	  --regions $(OBSERVED)/regions.csv --targets $(OBSERVED)/targets.csv --explain $(EXPLAINED)
+	  --regions $(OBSERVED)/regions.csv --targets $(OBSERVED)/targets.csv --region 常德市 --year 2018 --explain $(EXPLAINED)
 
 test: $(DEV)/installed
 	$(DEV)/bin/python -m pytest $(ARGS)

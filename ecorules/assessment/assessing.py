@@ -103,6 +103,8 @@ def _check_scheme(scheme: object) -> None:
 def _chosen_year(year: object) -> int | str | None:
     if year is None or (isinstance(year, str) and year == "all"):
         return year
+    if isinstance(year, str) and len(year) == 4 and year.isascii() and year.isdigit():
+        return int(year)
     try:
         if not isinstance(year, bool):
             return operator.index(year)  # type: ignore[arg-type]

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from numbers import Real
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+from ecorules.errors import EcoRulesError
 from ecorules.schemes import shown
 from ecorules.units import is_quantity
 
@@ -18,6 +20,9 @@ _HALF_WIDTH: Final = str.maketrans("０１２３４５６７８９．－＋，",
 _NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?|[+-]?\.\d+")
 _YES: Final = frozenset({"是", "true", "True", "TRUE"})
 _NO: Final = frozenset({"否", "false", "False", "FALSE"})
+
+
+_Result = TypeVar("_Result")
 
 
 class BadCell(Exception):  # noqa: N818 - never leaves this part
@@ -106,6 +111,15 @@ def name(cell: Any, column: str) -> str:
 def text(cell: Any, column: str) -> str | None:
     """Free text, None if the cell is empty."""
     return None if cell is None else cell if isinstance(cell, str) else name(cell, column)
+
+
+def checked(read: Callable[[], _Result]) -> _Result:
+    """What a function of another part gives; what it refuses is a bad cell."""
+    try:
+        return read()
+    except EcoRulesError as error:
+        finding = error.diagnostics[0]
+        raise BadCell(finding.message, finding.message_en, finding.hint, finding.hint_en) from None
 
 
 def quantity(cell: Any) -> bool:

@@ -14,11 +14,11 @@ from ecorules.assessment import cells
 from ecorules.assessment.cells import BadCell
 from ecorules.assessment.observations import Key, rule_of
 from ecorules.assessment.tables import Findings, Row, Table, read_table
-from ecorules.errors import EcoRulesError, UnitError
-from ecorules.language import class_labels, parse
+from ecorules.errors import EcoRulesError
+from ecorules.language import Lexicon, parse
 from ecorules.rules import ReferenceCompare, Rule, Standard, TargetCompare, leaves
 from ecorules.schemes import Indicator, Scheme, fold, shown
-from ecorules.units import convert, same
+from ecorules.units import convert
 
 _BETWEEN: Final = re.compile(r"[、;；,，/\s]+")
 _IGNORED: Final = frozenset({"note", "source", "备注", "来源"})
@@ -79,7 +79,7 @@ def _labels(column: str, cell: Any) -> list[str]:
 
 def known_labels(scheme: Scheme) -> tuple[str, ...]:
     """Every class label that the lexicon or a rule of the scheme knows."""
-    labels = dict.fromkeys(class_labels())
+    labels = dict.fromkeys(Lexicon.default().classes.by_label)
     for rule in _rules(scheme):
         labels.update(dict.fromkeys(rule.classes))
     return tuple(labels)
@@ -131,12 +131,8 @@ def _targets(row: Row, table: Table, scheme: Scheme, findings: Findings) -> list
         return []
     indicator = scheme[word]
     if row["part"] is not None:
-        try:
-            part = indicator.part(cells.name(row["part"], "part"))
-        except EcoRulesError as error:
-            finding = error.diagnostics[0]
-            raise BadCell(finding.message, finding.message_en, finding.hint, finding.hint_en) from None
-        key = Key(indicator.id, part.number, "")
+        word = cells.name(row["part"], "part")
+        key = Key(indicator.id, cells.checked(lambda: indicator.part(word)).number, "")
         return [(key, _target(row, rule_of(scheme, key)))]
     if not indicator.parts:
         key = Key(indicator.id, 0, "")
@@ -169,13 +165,9 @@ def _target(row: Row, rule: Rule | None) -> Target | None:
     if cells.is_number(cell):
         value = cells.number(cell, "target")
         unit = cells.text(row["unit"], "unit")
-        if rule is None or unit is None or same(unit, rule.unit):
+        if rule is None or unit is None:
             return value
-        try:
-            return convert(value, unit, rule.unit)
-        except UnitError as error:
-            finding = error.diagnostics[0]
-            raise BadCell(finding.message, finding.message_en, finding.hint, finding.hint_en) from None
+        return cells.checked(lambda: convert(value, unit, rule.unit))
     if not isinstance(cell, str):
         return cells.number(cell, "target")
     if rule is not None:

@@ -11,7 +11,6 @@ import csv
 import io
 import math
 import zipfile
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -24,8 +23,10 @@ from ecorules.text import Diagnostic
 
 MAX_BYTES: Final = 32_000_000
 MAX_UNPACKED: Final = 64_000_000
-MAX_ROWS: Final = 500_000
+MAX_ROWS: Final = 200_000
 MAX_COLUMNS: Final = 100
+#: A workbook's rows may trail off in formatted, empty cells; so far and no further.
+MAX_TRAILING: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def read_xlsx(path: Path) -> RawTable:
     for number, cells in numbered[1:]:
         if len(cells) > width:
             refuse(path, f"第{number}行的格多于表头", f"row {number} has more cells than the heading")
-    body = tuple((number, tuple((*cells, *[None] * (width - len(cells))))) for number, cells in numbered[1:])
+    body = tuple((number, (*cells, *[None] * (width - len(cells)))) for number, cells in numbered[1:])
     return RawTable(head, body)
 
 
@@ -129,25 +130,20 @@ def _sheet(book: Any, path: Path) -> tuple[list[list[Any]], list[tuple[int, int]
     try:
         rows: list[list[Any]] = []
         formulas: list[tuple[int, int]] = []
-        for at, cells in enumerate(_cells(book.worksheets[0])):
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        for at, cells in enumerate(sheet.iter_rows()):
             _check_count(at, path)
-            if len(cells) > MAX_COLUMNS:
+            values = [cell.value for cell in cells]
+            while values and values[-1] is None:
+                values.pop()
+            if len(cells) > MAX_TRAILING or len(values) > MAX_COLUMNS:
                 refuse(path, f"超过 {MAX_COLUMNS} 列", f"more than {MAX_COLUMNS} columns")
-            rows.append([cell.value for cell in cells])
+            rows.append(values)
             formulas.extend((at, column) for column, cell in enumerate(cells) if cell.data_type == "f")
         return rows, formulas
     finally:
         book.close()
-
-
-def _cells(sheet: Any) -> Iterator[tuple[Any, ...]]:
-    sheet.reset_dimensions()
-    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(max_col=MAX_COLUMNS + 1)
-    for row in rows:
-        cells = row
-        while cells and cells[-1].value is None:
-            cells = cells[:-1]
-        yield cells
 
 
 def _check_archive(path: Path) -> None:
@@ -212,8 +208,8 @@ def _extra(path: Path, package: str, extra: str) -> Any:
     try:
         return import_module(package)
     except ImportError:
-        install = f"pip install 'ecorules[{extra}]'"
-        refuse(path, f"读取 {path.suffix} 需要 {package}：{install}", f"{package} is needed to read {path.suffix}: {install}")
+        kind, install = path.suffix, f"pip install 'ecorules[{extra}]'"
+        refuse(path, f"读取 {kind} 需要 {package}：{install}", f"{package} is needed to read {kind}: {install}")
 
 
 def refuse(path: Path, message: str, message_en: str) -> NoReturn:

@@ -14,7 +14,6 @@ from typing import Any, Final, NamedTuple
 from ecorules.assessment import cells
 from ecorules.assessment.cells import BadCell
 from ecorules.assessment.tables import Findings, Row, Table, read_table
-from ecorules.errors import UnitError
 from ecorules.rules import Rule, attested_words, leaves
 from ecorules.rules.nodes import Grade, NotAssessed, Standard, Status, Subject, Task
 from ecorules.rules.walk import children
@@ -198,7 +197,7 @@ def _value(
         return (None if row["status"] is None else _status(row["status"])), None
     scope = _scope(rule, subject)
     if cells.quantity(cell):
-        return _in_unit(lambda: magnitude(cell, unit)), None
+        return cells.checked(lambda: magnitude(cell, unit)), None
     if not cells.is_number(cell):
         return _worded(cell, scope), None
     value = cells.number(cell, "value")
@@ -210,9 +209,11 @@ def _value(
             "write 是, 否 or the words themselves",
         )
     given = cells.text(row["unit"], "unit")
-    if given is None or same(given, unit) or (points and same(given, "个百分点") and same(unit, "%")):
+    if given is None or (points and given.strip() in {"百分点", "个百分点"} and unit == "%"):
         return value, None
-    return _in_unit(lambda: convert(value, given, unit)), (value, given)
+    if cells.checked(lambda: same(given, unit)):
+        return value, None
+    return cells.checked(lambda: convert(value, given, unit)), (value, given)
 
 
 def _worded(cell: Any, scope: list[Any]) -> str | bool:
@@ -223,14 +224,6 @@ def _worded(cell: Any, scope: list[Any]) -> str | bool:
     if isinstance(cell, str) and not wordy and not (cells.yes_no(cell) is not None and Task in kinds):
         cells.number(cell, "value")
     return _status(cell)
-
-
-def _in_unit(read: Any) -> float:
-    try:
-        return float(read())
-    except UnitError as error:
-        finding = error.diagnostics[0]
-        raise BadCell(finding.message, finding.message_en, finding.hint, finding.hint_en) from None
 
 
 def _status(cell: Any) -> str | bool:

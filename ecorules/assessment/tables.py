@@ -186,6 +186,6 @@ def _from_frame(data: object, name: tuple[str, str]) -> RawTable:
         )
     missing = (None, pd.NA, pd.NaT)
     columns = [data.iloc[:, at].tolist() for at in range(data.shape[1])]
-    tidy = [[None if is_nan(cell) or any(cell is no for no in missing) else cell for cell in cells] for cells in columns]
+    tidy = [[None if is_nan(one) or any(one is no for no in missing) else one for one in cells] for cells in columns]
     rows = enumerate(zip(*tidy, strict=True), start=1) if tidy else iter(())
     return RawTable(tuple(data.columns), tuple((number, tuple(cells)) for number, cells in rows))

@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _let_go(sys.stdout)
         with suppress(OSError):
             reason = error.strerror or type(error).__name__
-            print(f"E605 输出无法写出：{reason}\n  the output cannot be written: {reason}", file=sys.stderr)
+            print(f"E602 输出无法写出：{reason}\n  the output cannot be written: {reason}", file=sys.stderr)
         status = UNREADABLE
     return status
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import stat
+import sys
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -14,6 +13,7 @@ from ecorules.cli.patience import patience
 from ecorules.cli.safe import as_typed, json_text, shown, shown_lines
 from ecorules.cli.tables import Page, csv_of, records
 from ecorules.text import mark
+from ecorules.verdicts import Language
 
 app = typer.Typer(
     name="ecorules",
@@ -125,52 +125,97 @@ def _rule_data(rule: ecorules.Rule) -> dict[str, Any]:
 @app.command("assess")
 def assess_tables(
     scheme: Annotated[str, typer.Argument(metavar="SCHEME", help="A bundled scheme's id, or a path to a .yaml file.")],
-    observations: Annotated[str, typer.Argument(metavar="OBSERVATIONS", help="One row a measurement: CSV, xlsx.")],
+    observations: Annotated[
+        str, typer.Argument(metavar="OBSERVATIONS", help="One row a measurement: CSV, xlsx or parquet.")
+    ],
     regions: Annotated[str | None, typer.Option("--regions", help="One row a region, with its classes.")] = None,
-    targets: Annotated[str | None, typer.Option("--targets", help="Targets that the superior has set.")] = None,
+    targets: Annotated[str | None, typer.Option("--targets", help="What the superior has demanded.")] = None,
     references: Annotated[str | None, typer.Option("--references", help="Named figures: 全国平均水平.")] = None,
-    year: Annotated[int | None, typer.Option("--year", min=1, max=9999, help="Assess this year only.")] = None,
+    year: Annotated[
+        str | None, typer.Option("--year", help="The year to assess, or all; by default each region's latest.")
+    ] = None,
     explain: Annotated[str | None, typer.Option("--explain", help="Explain the verdicts on this indicator.")] = None,
+    region: Annotated[str | None, typer.Option("--region", help="Print this region only.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Tables: also print indicators without data.")] = False,
     form: FormatOption = Format.TABLE,
     lang: LangOption = Lang.ZH,
 ) -> None:
     """Judge a table of observations by a scheme. 按指标体系评判观测数据。"""
     if explain is not None and form is Format.CSV:
         raise typer.BadParameter("--explain goes with --format table or json", param_hint="--explain")
-    for path in (observations, regions, targets, references):
-        if path is not None:
-            _must_be_readable(path)
+    assessed = _year(year)
     with patience(shown(f"{scheme} · {observations}"), steps=2) as done:
         chosen = ecorules.load_scheme(scheme)
         done()
-        assessment = chosen.assess(observations, regions=regions, targets=targets, references=references, year=year)
+        assessment = chosen.assess(observations, regions=regions, targets=targets, references=references, year=assessed)
         done()
-    verdicts = assessment.to_frame()
-    if form is Format.CSV:
-        print(csv_of(verdicts), end="")
-        return
-    explanations = [] if explain is None else _explanations(assessment, verdicts, as_typed(explain), lang.value)
+    found = Printed(assessment, lang.value, None if region is None else as_typed(region))
+    explanations = [] if explain is None else found.explanations(as_typed(explain))
     if form is Format.JSON:
-        data = {
-            "scheme": chosen.id,
-            "summary": records(assessment.summary()),
-            "verdicts": records(verdicts),
-            "gaps": records(assessment.gaps()),
-        }
-        print(json_text(data if explain is None else {**data, "explanations": explanations}))
+        print(json_text(found.data() | ({} if explain is None else {"explanations": explanations})))
+        return
+    for warning in assessment.warnings:
+        print(shown(warning.say(lang.value)), file=sys.stderr)
+    if form is Format.CSV:
+        print(csv_of(found.verdicts), end="")
         return
     page = Page(lang.value)
     page.heading(chosen.title)
-    page.table("summary", assessment.summary())
-    page.verdicts(verdicts)
-    page.table("gaps", assessment.gaps())
+    page.summary(found.summary)
+    page.verdicts(found.verdicts, frozenset() if everything else found.without_data())
+    page.gaps(found.gaps)
     for entry in explanations:
         page.explanation(entry["region"], entry["text"])
 
 
-def _explanations(assessment: ecorules.Assessment, verdicts: Any, indicator: str, lang: Any) -> list[dict[str, str]]:
-    regions = dict.fromkeys(row["region"] for row in records(verdicts))
-    return [{"region": region, "text": assessment.explain(region, indicator, lang)} for region in regions]
+class Printed:
+    """What is printed of an assessment: everything, or one region."""
+
+    def __init__(self, assessment: ecorules.Assessment, lang: Language, region: str | None) -> None:
+        if region is not None and region not in assessment.regions:
+            known = ", ".join(assessment.regions[:10])
+            raise typer.BadParameter(f"{region!r} was not assessed; there is {known}", param_hint="--region")
+        self.assessment = assessment
+        self.lang = lang
+        self.regions = assessment.regions if region is None else (region,)
+        self.summary = self._of_regions(assessment.summary())
+        self.verdicts = self._of_regions(assessment.to_frame(lang))
+        self.gaps = self._of_regions(assessment.gaps(lang))
+
+    def _of_regions(self, frame: Any) -> Any:
+        return frame[frame["region"].isin(self.regions)]
+
+    def without_data(self) -> frozenset[tuple[str, int | None, str]]:
+        """Region, year and id of the indicators that nothing was reported on, and that are undetermined for it."""
+        return frozenset(
+            (result.region, result.year, result.indicator.id)
+            for result in self.assessment.results
+            if result.verdict is ecorules.Verdict.UNKNOWN and not any(each.observed for each in (result, *result.parts))
+        )
+
+    def explanations(self, indicator: str) -> list[dict[str, str]]:
+        """Why the indicator has its verdict in each region."""
+        return [
+            {"region": region, "text": self.assessment.explain(region, indicator, self.lang)} for region in self.regions
+        ]
+
+    def data(self) -> dict[str, Any]:
+        """All of it as JSON-ready data."""
+        return {
+            "scheme": self.assessment.scheme.id,
+            "summary": records(self.summary),
+            "verdicts": records(self.verdicts),
+            "gaps": records(self.gaps),
+            "warnings": [warning.to_dict() for warning in self.assessment.warnings],
+        }
+
+
+def _year(text: str | None) -> int | str | None:
+    if text is None or text == "all":
+        return text
+    if text.isascii() and text.isdecimal() and 0 < len(text) <= 4:
+        return int(text)
+    raise typer.BadParameter(f"{text!r} is neither a year nor 'all'", param_hint="--year")
 
 
 @app.command("schemes")
@@ -183,27 +228,3 @@ def list_schemes(form: FormatOption = Format.TABLE, lang: LangOption = Lang.ZH) 
         print(csv_of(found), end="")
     else:
         Page(lang.value).table("schemes", found)
-
-
-def _must_be_readable(path: str) -> None:
-    """Refuse what is no readable file before any work is done on the others."""
-    try:
-        mode = os.stat(path).st_mode
-        if stat.S_ISREG(mode) and os.access(path, os.R_OK):
-            return
-    except OSError as error:
-        raise _file_error(
-            "E601", path, f"文件无法打开（{error.strerror}）", f"the file cannot be opened: {error.strerror}"
-        ) from None
-    except ValueError:
-        raise _file_error("E601", path, "不是文件名", "not the name of a file") from None
-    if stat.S_ISDIR(mode):
-        raise _file_error("E602", path, "这是目录，不是文件", "this is a directory, not a file")
-    if stat.S_ISREG(mode):
-        raise _file_error("E603", path, "没有读取权限", "no permission to read the file")
-    if not stat.S_ISFIFO(mode):
-        raise _file_error("E602", path, "这不是普通文件", "this is not a regular file")
-
-
-def _file_error(code: str, path: str, message: str, message_en: str) -> ecorules.DataError:
-    return ecorules.DataError(ecorules.Diagnostic(code=code, message=message, message_en=message_en, where=path))

@@ -16,9 +16,6 @@ from ecorules.cli.safe import shown, shown_lines
 #: Bad usage as Typer reports it; the class has moved between releases, its distance from this one has not.
 _ClickError: Final = typer.BadParameter.__mro__[2]
 
-#: The extra that brings a library which not everyone needs.
-_EXTRAS: Final = {"openpyxl": "tables", "pyarrow": "engines"}
-
 
 def run(arguments: list[str]) -> int:
     """Run one command; only errors of the output streams leave this function."""
@@ -35,11 +32,6 @@ def run(arguments: list[str]) -> int:
         return PIPE_CLOSED  # Rich leaves so when the reader goes away
     except EcoRulesError as error:
         return _refuse(shown_lines(str(error)))
-    except ModuleNotFoundError as error:
-        if error.name not in _EXTRAS:
-            raise
-        extra = f"pip install 'ecorules[{_EXTRAS[error.name]}]'"
-        return _refuse(f"E604 缺少 {error.name}：{extra}\n  {error.name} is not installed: {extra}")
     except Exception as error:
         if isinstance(error, _ClickError):
             return _refuse(_usage(error, arguments))

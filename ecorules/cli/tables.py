@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from itertools import groupby
 from typing import Any, Final
 
@@ -20,25 +20,37 @@ from ecorules.verdicts import Language, Verdict
 #: Columns of a table that nobody watches; a terminal's own width otherwise.
 WIDTH: Final = 140
 
+_ORDER: Final = (Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
 _COLOURS: Final = {
     Verdict.PASS: "green",
     Verdict.FAIL: "bold red",
     Verdict.UNKNOWN: "yellow",
     Verdict.NOT_APPLICABLE: "dim",
 }
-_TITLES: Final = {
+_WORDS: Final = {
     "summary": ("汇总", "Summary"),
     "gaps": ("差距", "Gaps"),
     "schemes": ("内置指标体系", "Bundled schemes"),
     "explanation": ("说明", "Explanation"),
+    "all": ("全部", "all"),
+    "id": ("编号", "id"),
+    "title": ("名称", "title"),
+    "level": ("层级", "level"),
+    "indicators": ("指标数", "indicators"),
+    "region": ("地区", "region"),
+    "year": ("年份", "year"),
+    "of": ("范围", "of"),
+    "share": ("达标率%", "met, %"),
+    "indicator": ("序号", "id"),
+    "name": ("指标", "name"),
+    "attribute": ("属性", "attribute"),
+    "value": ("现状值", "value"),
+    "verdict": ("评判", "verdict"),
+    "reason": ("理由", "reason"),
+    "bound": ("界限", "bound"),
+    "gap": ("差距", "gap"),
+    "gap_percent": ("差距%", "gap, %"),
 }
-_HEADERS: Final = {
-    "region": "地区", "year": "年份", "indicator": "序号", "part": "分项", "name": "指标", "attribute": "属性",
-    "value": "现状值", "unit": "单位", "verdict": "评判", "margin": "差额", "reason": "理由", "id": "编号",
-    "title": "名称", "level": "层级", "indicators": "指标数", "threshold": "目标值", "bound": "界限", "gap": "差距",
-    "pass": "达标", "fail": "未达标", "unknown": "无法判定", "not_applicable": "不涉及", "share": "达标率",
-    "issuer": "发布单位", "target": "目标值", "criteria": "是否符合要求", "applicable": "适用", "total": "合计",
-}  # fmt: skip
 
 
 def records(frame: Any) -> list[dict[str, Any]]:
@@ -89,47 +101,108 @@ class Page:
         """A frame as it stands; nothing if it has no rows."""
         rows = records(frame)
         if rows:
-            self._print(_TITLES[title][self.lang == "en"], _columns(frame, rows), rows)
+            self._print(self._word(title), rows)
 
-    def verdicts(self, frame: Any) -> None:
-        """The verdicts, one table a region and year."""
-        for key, group in groupby(records(frame), key=lambda row: (row.get("region"), row.get("year"))):
-            rows = [self._verdict_row(row) for row in group]
-            self._print(" ".join(str(word) for word in key if word is not None), list(rows[0]), rows)
+    def summary(self, frame: Any) -> None:
+        """How many indicators have which verdict, of all and of each attribute; which criteria are met."""
+        rows: list[dict[str, Any]] = []
+        criteria: list[dict[str, Any]] = []
+        for row in records(frame):
+            head = {"region": row["region"], "year": row["year"]}
+            for before in ["", *(key.removesuffix("fail") for key in row if key.endswith("_fail"))]:
+                counts = {verdict.value: row[f"{before}{verdict.value}"] for verdict in _ORDER}
+                applicable = sum(counts.values()) - counts["not_applicable"]
+                share = round(100 * counts["pass"] / applicable, 1) if applicable else None
+                rows.append({**head, "of": before.removesuffix("_") or self._word("all"), **counts, "share": share})
+            judged = [key for key, value in row.items() if value in _ORDER and key != "criteria"]
+            criteria.extend({**head, "of": key, "verdict": row[key]} for key in judged)
+        self._print(self._word("summary"), rows)
+        if criteria:
+            self._print("", criteria)
+
+    def verdicts(self, frame: Any, without_data: Container[tuple[Any, Any, Any]]) -> None:
+        """The verdicts, one table a region and year; indicators without data are counted beneath it."""
+        for (region, year), group in groupby(records(frame), key=lambda row: (row["region"], row["year"])):
+            title = " ".join(str(word) for word in (region, year) if word is not None)
+            rows, left_out = [], []
+            for row in group:
+                if (region, year, row["indicator"]) in without_data:
+                    left_out.append(row["indicator"])
+                    continue
+                rows.append(
+                    {
+                        "indicator": _place(row),
+                        "name": row["name"],
+                        "attribute": row["attribute"],
+                        "value": _amount(row["value"], row["unit"]),
+                        "verdict": row["verdict"],
+                        "reason": row["reason"],
+                    }
+                )
+            if rows:
+                self._print(title, rows)
+            if left_out:
+                self._without_data(title, list(dict.fromkeys(left_out)))
+
+    def _without_data(self, title: str, left_out: list[str]) -> None:
+        ids = shown("、".join(left_out) if self.lang == "zh" else ", ".join(left_out))
+        count = len(left_out)
+        zh = f"没有数据、无法判定的指标 {count} 项（--all 列出）：{ids}"
+        en = f"{count} indicators without data cannot be determined (--all lists them): {ids}"
+        self.console.print(Text(f"{shown(title)}  {en if self.lang == 'en' else zh}"))
+
+    def gaps(self, frame: Any) -> None:
+        """What fails and by how much; nothing if nothing fails."""
+        rows = [
+            {
+                "region": row["region"],
+                "year": row["year"],
+                "indicator": _place(row),
+                "name": row["name"],
+                "value": _amount(row["value"], row["unit"]),
+                "bound": row["bound"],
+                "gap": _amount(row["gap"], row["gap_unit"]),
+                "gap_percent": None if row["gap_percent"] is None else round(row["gap_percent"], 1),
+            }
+            for row in records(frame)
+        ]
+        if rows:
+            self._print(self._word("gaps"), rows)
 
     def explanation(self, region: str, text: str) -> None:
         """What stands behind a verdict."""
-        self.heading(f"{_TITLES['explanation'][self.lang == 'en']} · {region}")
+        self.heading(f"{self._word('explanation')} · {region}")
         self.console.print(Text(shown_lines(text)))
 
-    def _verdict_row(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        part = row.get("part")
-        number = row.get("indicator")
-        value, unit = row.get("value"), row.get("unit") or ""
-        return {
-            "indicator": number if part in {None, ""} else f"{number}.{part}",
-            "name": row.get("name"),
-            "attribute": row.get("attribute"),
-            "value": "" if value is None else f"{_number(value)} {unit}".rstrip(),
-            "verdict": row.get("verdict"),
-            "reason": row.get("reason"),
-        }
+    def _word(self, key: str) -> str:
+        if key in _ORDER:
+            return Verdict(key).label(self.lang)
+        return _WORDS[key][self.lang == "en"] if key in _WORDS else key
 
-    def _print(self, title: str, columns: list[str], rows: list[dict[str, Any]]) -> None:
-        table = Table(title=Text(shown(title), style="bold"), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-        for column in columns:
-            header = _HEADERS.get(column, column) if self.lang == "zh" else column
-            numeric = all(isinstance(row.get(column), int | float | None) for row in rows)
-            table.add_column(Text(shown(header)), justify="right" if numeric else "left", overflow="fold")
+    def _print(self, title: str, rows: list[dict[str, Any]]) -> None:
+        heading = Text(shown(title), style="bold") if title else None
+        table = Table(title=heading, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+        for column in rows[0]:
+            numeric = all(isinstance(row[column], int | float | None) for row in rows)
+            table.add_column(shown(self._word(column)), justify="right" if numeric else "left", overflow="fold")
         for row in rows:
-            table.add_row(*(self._cell(column, row.get(column)) for column in columns))
+            table.add_row(*(self._cell(column, value) for column, value in row.items()))
         self.console.print(table)
 
     def _cell(self, column: str, value: Any) -> Text:
-        if column == "verdict" and isinstance(value, str) and value in set(Verdict):
+        if column == "verdict" and value in _ORDER:
             verdict = Verdict(value)
             return Text(verdict.label(self.lang), style=_COLOURS[verdict])
         return Text(_number(value))
+
+
+def _place(row: Mapping[str, Any]) -> str:
+    """The id of an indicator, and the number of the part."""
+    return str(row["indicator"]) if row["part"] is None else f"{row['indicator']}.{row['part']}"
+
+
+def _amount(value: Any, unit: Any) -> str:
+    return "" if value is None else f"{_number(value)} {unit or ''}".rstrip()
 
 
 def _number(value: Any) -> str:

@@ -276,8 +276,9 @@ def _part(number: int, part: PartShape, row: IndicatorShape, path: Path_, findin
             findings.add("E405", (*path, "level"), *problem)
         if level_rule is not None:
             level = Level(name=part.level.name, unit=part.level.unit, better=part.level.better, rule=level_rule)
-    own_keys = {"number": number, "name": part.name, "unit": unit, "threshold": threshold}
-    return Part(**own_keys, better=part.better, rule=rule, level=level)
+    return Part(
+        number=number, name=part.name, unit=unit, threshold=threshold, better=part.better, rule=rule, level=level
+    )
 
 
 def _rule(text: str, unit: str | None, better: Better | None, path: Path_, findings: _Findings) -> Rule | None:

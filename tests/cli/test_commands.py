@@ -7,6 +7,7 @@ import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -29,11 +30,26 @@ class FakeScheme:
 
     def assess(self, observations: object, **tables: object) -> FakeAssessment:
         self.asked.update(tables, observations=observations)
-        return FakeAssessment()
+        return FakeAssessment(scheme=self)
 
 
+@dataclass(frozen=True)
 class FakeAssessment:
-    def to_frame(self) -> pd.DataFrame:
+    scheme: Any = None
+    regions: tuple[str, ...] = (EVIL, "桃源县")
+    results: tuple[Any, ...] = (
+        SimpleNamespace(
+            region=EVIL,
+            year=2020,
+            indicator=SimpleNamespace(id="23"),
+            verdict=ecorules.Verdict.UNKNOWN,
+            observed=False,
+            parts=(SimpleNamespace(observed=False),),
+        ),
+    )
+    warnings: tuple[Any, ...] = (ecorules.Diagnostic(code="W501", message=f"没有 {EVIL}", message_en=f"no {EVIL}"),)
+
+    def to_frame(self, lang: str = "zh") -> pd.DataFrame:
         return pd.DataFrame(
             {
                 "region": [EVIL, EVIL, "桃源县"],
@@ -46,15 +62,29 @@ class FakeAssessment:
                 "unit": ["%", None, "%"],
                 "verdict": ["pass", "unknown", "fail"],
                 "margin": [1.5, np.nan, -98.0],
-                "reason": ["", "缺少数值", "-3 < 95"],
+                "reason": ["", f"缺少数值 {lang}", "-3 < 95"],
             }
         )
 
     def summary(self) -> pd.DataFrame:
-        return pd.DataFrame({"region": [EVIL, "桃源县"], "pass": [1, 0], "share": [1.0, 0.0]})
+        counts = {"pass": [1, 0], "fail": [0, 1], "unknown": [1, 0], "not_applicable": [0, 1]}
+        return pd.DataFrame(
+            {
+                "region": [EVIL, "桃源县"],
+                "year": [2020, 2020],
+                "indicators": [2, 2],
+                **counts,
+                "share": [50.0, 0.0],
+                **{f"约束性_{verdict}": count for verdict, count in counts.items()},
+                "约束性 100%": ["unknown", "fail"],
+                "criteria": ["unknown", "fail"],
+            }
+        )
 
-    def gaps(self) -> pd.DataFrame:
-        return pd.DataFrame({"region": ["桃源县"], "name": ["森林覆盖率"], "gap": [98.0]})
+    def gaps(self, lang: str = "zh") -> pd.DataFrame:
+        row = {"region": "桃源县", "year": 2020, "indicator": "1", "part": None, "name": "森林覆盖率", "value": -3.0}
+        more = {"unit": "%", "bound": 95.0, "gap": 98.0, "gap_unit": "%", "gap_percent": 103.1578947, "reason": lang}
+        return pd.DataFrame([row | more])
 
     def explain(self, region: str, indicator: str, lang: str) -> str:
         return f"{region} {indicator} {lang}\n第二行"
@@ -86,17 +116,33 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 @pytest.mark.usefixtures("asked")
 class TestAssess:
     def test_tables_for_people(self, capsys: pytest.CaptureFixture[str], table: str) -> None:
-        status, out, err = run(capsys, "assess", "fake", table, "--explain", "1")
-        assert (status, err) == (0, "")
+        status, out, err = run(capsys, "assess", "fake", table, "--explain", "1", "--all")
+        assert status == 0
+        assert err.startswith("W501 没有 �")
         assert "[red]常德[/red]" in out
         assert "[bold]化肥" in out
         assert "23.2" in out
-        for word in ("汇总", "差距", "达标", "未达标", "无法判定", "缺少数值", "96.5 %", "说明", "第二行"):
+        for word in ("汇总", "差距", "达标", "未达标", "无法判定", "缺少数值 zh", "96.5 %", "说明", "第二行", "103.2"):
             assert word in out
 
+    def test_indicators_without_data_are_counted(self, capsys: pytest.CaptureFixture[str], table: str) -> None:
+        _, out, _ = run(capsys, "assess", "fake", table)
+        assert "23.2" not in out
+        assert "没有数据、无法判定的指标 1 项（--all 列出）：23" in out
+
+    def test_one_region(self, capsys: pytest.CaptureFixture[str], table: str) -> None:
+        for form in ("table", "csv", "json"):
+            status, out, _ = run(capsys, "assess", "fake", table, "--region", "桃源县", "--format", form)
+            assert status == 0
+            assert "桃源县" in out
+            assert "bold" not in out
+        status, _, err = run(capsys, "assess", "fake", table, "--region", "长沙市")
+        assert status == 2
+        assert "桃源县" in err
+
     def test_in_english(self, capsys: pytest.CaptureFixture[str], table: str) -> None:
-        _, out, _ = run(capsys, "assess", "fake", table, "--lang", "en", "--explain", "1")
-        for word in ("Summary", "Gaps", "not met", "cannot be determined", "桃源县 1 en"):
+        _, out, _ = run(capsys, "assess", "fake", table, "--lang", "en", "--explain", "1", "--all")
+        for word in ("Summary", "Gaps", "not met", "cannot be determined", "缺少数值 en", "桃源县 1 en"):
             assert word in out
 
     def test_csv(self, capsys: pytest.CaptureFixture[str], table: str) -> None:
@@ -116,7 +162,8 @@ class TestAssess:
         assert data["verdicts"][0]["region"] == EVIL
         assert data["verdicts"][1]["value"] is None
         assert data["verdicts"][1]["part"] == 2
-        assert data["summary"][1] == {"region": "桃源县", "pass": 0, "share": 0.0}
+        assert data["summary"][1]["约束性_fail"] == 1
+        assert data["warnings"][0]["code"] == "W501"
         assert data["gaps"][0]["gap"] == 98.0
         assert [entry["region"] for entry in data["explanations"]] == [EVIL, "桃源县"]
 
@@ -133,30 +180,39 @@ class TestAssess:
         assert (status, out) == (2, "")
         assert "--explain" in err
 
-    @pytest.mark.parametrize("option", ["", "--regions", "--targets", "--references"])
-    @pytest.mark.parametrize(
-        "name", ["没有.csv", ".", "x" * 5000, EVIL, "/dev/null"], ids=["missing", "folder", "long", "evil", "device"]
-    )
-    def test_unreadable_files(
-        self, capsys: pytest.CaptureFixture[str], table: str, tmp_path: Path, option: str, name: str
-    ) -> None:
-        path = str(tmp_path / name)
-        words = [path] if not option else [table, option, path]
-        status, out, err = run(capsys, "assess", "fake", *words)
-        assert (status, out) == (2, "")
-        assert err.startswith("E60")
 
-    def test_a_nul_in_a_path(self, capsys: pytest.CaptureFixture[str]) -> None:
-        status, _, err = run(capsys, "assess", "fake", "a\x00b")
-        assert status == 2
-        assert err.startswith("E601")
+@pytest.mark.parametrize("option", ["", "--regions", "--targets", "--references"])
+@pytest.mark.parametrize(
+    "name",
+    ["没有.csv", ".", "x" * 5000, f"{EVIL}.csv", "/dev/zero", "a\x00b", "bytes.csv", "book.xlsx"],
+    ids=["missing", "folder", "long", "evil", "device", "nul", "bytes", "no workbook"],
+)
+def test_unreadable_files(
+    capsys: pytest.CaptureFixture[str], table: str, tmp_path: Path, option: str, name: str
+) -> None:
+    (tmp_path / "bytes.csv").write_bytes(b"\xff\xfe\x00\x81\xd8" * 9)
+    (tmp_path / "book.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    path = f"{tmp_path}/{name}" if not name.startswith("/") else name
+    words = [path] if not option else [table, option, path]
+    status, out, err = run(capsys, "assess", "changde-2020", *words)
+    assert (status, out) == (2, "")
+    assert err.startswith("E5")
+
+
+@pytest.mark.parametrize("name", ["没有.yaml", "./", "bytes.yaml", "/dev/zero", "deep.yaml", EVIL])
+def test_unreadable_schemes(capsys: pytest.CaptureFixture[str], table: str, tmp_path: Path, name: str) -> None:
+    (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\x00\x81")
+    (tmp_path / "deep.yaml").write_text("[" * 50_000, encoding="utf-8")
+    path = f"{tmp_path}/{name}" if not name.startswith("/") else name
+    status, out, err = run(capsys, "assess", path, table)
+    assert (status, out) == (2, "")
+    assert err.startswith("E4")
 
 
 @pytest.mark.parametrize(
     ("error", "status", "words"),
     [
         (ecorules.DataError(ecorules.Diagnostic(code="E501", message=EVIL, message_en="bad row")), 2, "E501"),
-        (ModuleNotFoundError("no", name="openpyxl"), 2, "ecorules[tables]"),
         (PermissionError(13, "Permission denied", f"{EVIL}.csv"), 2, "E601"),
         (RecursionError("deep"), 2, "E699"),
         (MemoryError(), 2, "E699"),
@@ -195,7 +251,9 @@ def test_what_goes_wrong_is_said_in_words(
         ["assess", "changde-2020"],
         ["assess", "changde-2020", "x.csv", "--report", "out.html"],
         ["assess", "changde-2020", "x.csv", "--year", "last"],
-        ["assess", "changde-2020", "x.csv", "--year", "0"],
+        ["assess", "changde-2020", "x.csv", "--year", "-1"],
+        ["assess", "changde-2020", "x.csv", "--year", "２０２０"],
+        ["assess", "changde-2020", "x.csv", "--year", "1" * 5000],
         ["assess", "changde-2020", "x.csv", "--format", "xml"],
         ["schemes", "--format", EVIL],
         ["schemes", "extra"],

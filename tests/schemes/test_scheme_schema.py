@@ -13,7 +13,8 @@ from ruamel.yaml import YAML
 from ecorules.schemes import scheme_schema
 
 ROOT = Path(__file__).parents[2]
-FILES = [*sorted((ROOT / "ecorules" / "schemes" / "bundled").glob("*.yaml")), ROOT / "examples" / "changde" / "goals.yaml"]
+BUNDLED = ROOT / "ecorules" / "schemes" / "bundled"
+FILES = [*sorted(BUNDLED.glob("*.yaml")), ROOT / "examples" / "changde" / "goals.yaml"]
 
 
 def test_the_published_schema_is_up_to_date() -> None:
