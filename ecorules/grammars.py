@@ -26,21 +26,35 @@ ParseError = lark.exceptions.UnexpectedInput
 UnexpectedToken = lark.exceptions.UnexpectedToken
 UnexpectedCharacters = lark.exceptions.UnexpectedCharacters
 Token = lark.Token
+LexerBase = lark.lexer.Lexer
 inline = lark.v_args(inline=True)
 Transformer = lark.Transformer
+
+
+
+class Unreadable(Exception):
+    """The lexer found nothing at this place that the grammar could take; never leaves the library."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__(place)
+        self.place = place
+
 
 _SLOT: Final = re.compile(r"<([A-Z_]+)>")
 
 
-def load_parser(name: str, transformer: Any, patterns: Mapping[str, str] | None = None) -> lark.Lark:
-    """The LALR parser of ``grammar/NAME.lark`` with its word patterns filled in."""
+def load_parser(
+    name: str, transformer: Any, patterns: Mapping[str, str] | None = None, lexer: type[LexerBase] | None = None
+) -> lark.Lark:
+    """The LALR parser of ``grammar/NAME.lark`` with its word patterns filled in, and a lexer of its own if given."""
     tables = _tables(name)
     memo = {int(key): value for key, value in tables["memo"].items()}
     for entry in memo.values():
         if entry["__type__"] == "TerminalDef":
             pattern = entry["pattern"]
             pattern["value"] = _fill(pattern["value"], patterns or {})
-    parser: lark.Lark = lark.Lark._load_from_dict(tables["data"], memo, transformer=transformer)
+    plugins = {} if lexer is None else {"ContextualLexer": lexer}
+    parser: lark.Lark = lark.Lark._load_from_dict(tables["data"], memo, transformer=transformer, _plugins=plugins)
     return parser
 
 

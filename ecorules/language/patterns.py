@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: Characters of a name: anything but blanks, digits, punctuation and signs.
 _PLAIN = r"(?:[^\W\d_]|[/·′'’“”《》])"
 #: A name may hold Latin letters with digits behind them: PM2.5, SO2, P2O5.
-_LATIN = r"[A-Za-z]+(?:\d+(?:\.\d+)?[A-Za-z]*)+"
+_LATIN = r"(?!pH)[A-Za-z]+(?:\d+(?:\.\d+)?[A-Za-z]*)+"
 _BRACKET = r"\((?:[^()<>=≥≤;,。\d]{1,30}|[A-Za-z][A-Za-z\d.·₀-₉-]{0,15})\)"
 #: Nouns that end the name of a measure; before a sign they make all that precedes them a name.
 _MEASURE = "比例|占比|比重|比率|率|天数|次数|个数|数量|总数|面积|长度|浓度|水平|人数|户数|总量|用量|指数|断面|频次|时间|时长"
@@ -99,7 +99,8 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         "CHANGE_WORD": one_of(change),
         "CHANGE_NOUN": one_of(nouns),
     }
-    p["CHANGE"] = rf"年?(?:{p['CHANGE_NOUN']})(?=\s*(?:{_amount_ahead(p)}))|(?:{p['CHANGE_WORD']})了?(?:率|幅度?)?(?=\s*(?:{_amount_ahead(p)}))"
+    p["CHANGE"] = rf"年?(?:{p['CHANGE_NOUN']})|(?:{p['CHANGE_WORD']})了?(?:率|幅度?)?"
+    p["AMOUNT"] = rf"{p['SIGNS']}|[-+.]?\d|{p['COMPARE']}|控制在|达到|达|(?:{p['ABOUT']})\d|{number}"
     years = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
     previous, stated = one_of(words["change"]["previous"]), one_of(words["change"]["stated"])
     p["BASE"] = (
@@ -107,7 +108,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         r"(?:的?(?:水平|同期|实绩|实际))?\s*(?:相比)?\s*,?"
         r"|在(?:19|20)\d\d年(?:的)?基础上\s*,?|同比"
     )
-    p["PACE"] = rf"(?:年均|平均每年|逐年|每年|(?:{years}年)?累计|年(?={p['CHANGE_NOUN']}))(?=\s*(?:{p['CHANGE']}))"
+    p["PACE"] = rf"(?:年均|平均每年|逐年|每年|(?:{years}年)?累计|年(?={p['CHANGE_NOUN']}))"
     p["PROHIBITION"] = rf"{one_of(words['prohibition']['words'])}|(?:{one_of(words['prohibition']['heads'])})(?:(?!且|或|并且){_PLAIN}){{1,20}}?"
     p["PHRASE"] = rf"(?:(?!且|或|并且){_PLAIN}){{1,24}}"
     task = words["task"]
@@ -127,13 +128,22 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         rf"|{one_of(noun for noun in reference['nouns'] if len(noun) > 2)}"
     )
     p["DEMAND"] = _demand(p)
-    p["LABEL_LIST"] = _labels(p)
+    p["CHANGE_AND_AMOUNT"] = rf"(?:{p['CHANGE']})\s*(?:{p['AMOUNT']})"
+    p["STOP"] = rf"{p['DEMAND']}|或|且|其中"
+    p["NAME_RUN"] = rf"(?:{_LATIN}|{_PLAIN}){{1,40}}"
+    p["NAME_BRACKET"] = rf"\s?{_BRACKET}"
+    p["BRACKET"] = r"[(\[)]"
+    p["MAGNITUDE"] = "[万亿]"
+    p["COUNTED"] = r"[~;,。)(]|至|到|$"
+    p["SIGN"] = p["SIGNS"]
+    p["MEAN_NAME"] = rf"{figure}{{0,16}}?(?:{one_of(reference['means'])})(?={p['END']})"
     p["LONG_LABEL"] = _long_label(p)
     p["BINDING"] = (
         rf"[^()]*[\d<>=≥≤±ⅠⅡⅢⅣⅤ]|\s*(?:其中|或|且|并且|含\)|不含\)|[一-十]+\s*\))|[^()]*(?:{p['COMPARE']}|百分之|成以上)"
         rf"|\s*(?:{p['CLASS_ANY']}|{p['REST']})\s*[)、]|[^()]*(?:{one_of(classes.long_labels)})"
     )
-    p["GLUE"] = rf"[;,。、)%‰°℃]|且|或|并|同时|和(?!谐)|{p['SUFFIX']}|(?:{unit})(?=\s|$|[;,。、)]|{p['SUFFIX']})|[-~±]|至|[大高多长小低少短](?=\s|$|[;,。])|\((?:不?含|[一-龥]{{1,12}}\))"
+    p["GLUE"] = rf"[;,。、)%‰°℃]|且|或|并|同时|和(?!谐)|{p['SUFFIX']}|[-~±]|至|\((?:不?含|[一-龥]{{1,12}}\))|[大高多长小低少短](?=\s|$|[;,。])"
+    p["CLOSING_UNIT"] = rf"(?:{unit})(?=\s|$|[;,。、)]|{p['SUFFIX']})"
     return p
 
 
@@ -149,31 +159,18 @@ def trend_words(words: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _amount_ahead(p: Mapping[str, str]) -> str:
-    """What may stand between a word of change and its number."""
-    return rf"{p['COMPARE']}|{p['SIGNS']}|{p['NUMBER']}|(?:{p['ABOUT']})\d|控制在|达到|达"
-
-
 def _demand(p: Mapping[str, str]) -> str:
     """What a demand may begin with: a name ends where one of these begins."""
     weak = rf"(?:{p['COMPARE_WEAK']}|{p['ABOUT']}|由|从|为|比)(?=\s*(?:[\d.]|{p['HANZI']}))"
     reach = rf"(?:{p['REACH']})(?=\s*(?:[-+.\d]|百分之|千分之|[一二三四五六七八九]成|{p['ABOUT']}|{p['GRADE']}|{p['SIGNS']}|{p['COMPARE']}))"
     words = rf"(?:{p['TREND']}|{p['GROWTH']}|{p['NONE']}|{p['STATUS']}|{p['TASK']}|{p['STANDARD']})(?={p['END']})"
     return "|".join((
-        r"[<>=≥≤±△]|[-+.]?\d|百分之|千分之|万分之|[一二三四五六七八九]成|[三四五]分之|\[",
+        r"[<>=≥≤±△]|(?:(?<![A-Za-z\d.])|(?<=pH))[-+.]?\d|百分之|千分之|万分之|[一二三四五六七八九]成|[三四五]分之|\[",
         rf"(?:{p['COMPARE']})", weak, reach, r"(?:控制|保持|稳定|维持)[在到]",
-        rf"(?:{p['CHANGE_WORD']})了?(?=\s*(?:{_amount_ahead(p)}))", rf"(?:{p['BASE']})", rf"(?:{p['PACE']})", r"翻[一两]?番", r"分别",
+        rf"(?:{p['CHANGE_WORD']})了?(?=\s*(?:{p['AMOUNT']}))", rf"(?:{p['BASE']})", rf"(?:{p['PACE']})\s*(?:{p['CHANGE']})\s*(?:{p['AMOUNT']})", r"翻[一两]?番", r"分别",
         words, rf"(?:{p['GRADE']})", r"达到或优于|优于|好于|不劣于|不差于",
         rf"(?:{p['SOFT']})(?=\s*(?:{p['COMPARE']}|{p['SIGNS']}|[\d.]|(?:{p['REACH']})[\d.]|分别|百分之|(?:{p['CHANGE_WORD']})\d))",
     ))
-
-
-def _labels(p: Mapping[str, str]) -> str:
-    """The name of a subject, or several with 、 between them."""
-    stop = rf"{p['DEMAND']}|或|且|其中"
-    word = rf"(?:(?!{stop})(?:{_LATIN}|{_PLAIN})){{1,40}}"
-    name = rf"{word}(?:\s?{_BRACKET}(?:{word})?)?"
-    return rf"{name}(?:、{name})*"
 
 
 def _long_label(p: Mapping[str, str]) -> str:

@@ -14,13 +14,14 @@ from typing import Any
 
 from ecorules import units
 from ecorules.errors import EcoRulesError, ThresholdSyntaxError
-from ecorules.grammars import ParseError, UnexpectedToken, load_parser
+from ecorules.grammars import UnexpectedToken, Unreadable, load_parser
 from ecorules.language.arrange import Arrangement
 from ecorules.language.cleaning import MENDED, Cleaned, clean, mend_at
 from ecorules.language.complaints import complain, refuse, refused_form
 from ecorules.language.drafts import Clause, Draft, Measuring, clauses
 from ecorules.language.findings import finding
 from ecorules.language.lexicon import Lexicon
+from ecorules.language.lexing import ThresholdLexer
 from ecorules.language.patterns import word_patterns
 from ecorules.language.transform import Reader
 from ecorules.rules import DEFAULT_SETTINGS, Compare, Demand, Op, Rule, Settings, Subject, children, lone_subject
@@ -78,8 +79,9 @@ class _Loaded:
         self.classes = lexicon.classes
         self.vocabulary = transformer.vocabulary
         self.known = self.vocabulary.known() | {label for label in lexicon.classes.by_label if len(label) > 1}
+        patterns = word_patterns(lexicon.words, lexicon.classes)
         self.parse: Callable[[str], Any] = load_parser(
-            "threshold", transformer, word_patterns(lexicon.words, lexicon.classes)
+            "threshold", transformer, patterns, type("Lexer", (ThresholdLexer,), {"slots": patterns})
         ).parse
 
 
@@ -144,7 +146,7 @@ def _parse(cleaned: Cleaned, reader: _Loaded) -> tuple[Draft, Cleaned]:
     for _ in range(MENDED + 1):
         try:
             return reader.parse(cleaned.text), cleaned
-        except ParseError as error:
+        except (UnexpectedToken, Unreadable) as error:
             place = _place(error, cleaned.text)
             found = complain(cleaned.text, place, reader.known)
         except EcoRulesError as error:
@@ -159,9 +161,10 @@ def _parse(cleaned: Cleaned, reader: _Loaded) -> tuple[Draft, Cleaned]:
     raise first
 
 
-def _place(error: Any, text: str) -> int:
-    at_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
-    return len(text) if at_end or error.pos_in_stream is None else int(error.pos_in_stream)
+def _place(error: UnexpectedToken | Unreadable, text: str) -> int:
+    if isinstance(error, Unreadable):
+        return error.place
+    return len(text) if error.token.type == "$END" else int(error.token.start_pos or 0)
 
 
 def _alone(found: list[Clause]) -> bool:

@@ -69,7 +69,7 @@ class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
                 clause.body = part
             elif isinstance(part, Token):
                 match part.type:
-                    case "CLASSES":
+                    case "CLASSES" | "NAMED":
                         path.extend(class_labels(part, self.classes))
                     case "REST":
                         path.append(rest_label(part))
@@ -78,7 +78,7 @@ class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
                     case "LABEL" | "LONG_LABEL":
                         path.append(subject_label(part, self.vocabulary))
                         named = part
-                    case "SOFT":
+                    case "SOFT" | "AIM":
                         self._soften(clause, part)
                     case "PERIOD":
                         periods.append(part)

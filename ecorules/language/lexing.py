@@ -1,0 +1,196 @@
+"""Finding the words of a text: the lexer of the threshold grammar.
+
+Comes in: a cleaned text and the parser's state. Goes out: the next token that the grammar can
+take there. Terminals are regular expressions, tried in the order of their priority; each is
+compiled once, when it is first tried, and only tried on characters that it can begin with.
+
+A terminal may end in ``(?#before X|Y)``: it holds only where one of the named things follows,
+blanks aside; or in ``(?#not X|Y)``: where none does. What a word means hangs on that: 超 is a comparison before a number and a part of
+a name in 超低排放.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from ecorules.grammars import LexerBase, Token, Unreadable
+from ecorules.language.first_characters import first_characters
+
+_AHEAD: Final = re.compile(r"\(\?#(before|not) ([^)]+)\)")
+_BLANKS: Final = re.compile(r"\s*")
+#: A name and what follows it stand within this many characters.
+_NAME_REACH: Final = 160
+
+Match = Callable[[str, int], int]
+
+
+class Terminal(NamedTuple):
+    """A terminal of the grammar: its pattern, what must follow it, and the characters it begins with."""
+
+    name: str
+    pattern: str
+    wanted: bool
+    ahead: tuple[str, ...]
+    first: frozenset[str] | None
+
+
+class ThresholdLexer(LexerBase):
+    """Reads tokens for one lexicon; the parser's state says which terminals are tried.
+
+    ``slots`` are the patterns that the grammar names as ``<NAME>``; some are asked for by name
+    in ``before``.
+    """
+
+    slots: Mapping[str, str] = {}
+
+    def __init__(self, conf: Any, states: Mapping[int, Collection[str]], always_accept: Collection[str] = ()) -> None:
+        ordered = sorted(conf.terminals, key=lambda terminal: (-terminal.priority, terminal.name))
+        self._terminals = [_terminal(item.name, item.pattern.to_regexp()) for item in ordered if item.name not in conf.ignore]
+        self._accepts = {state: frozenset(names) for state, names in states.items()}
+        self._tried: dict[tuple[int, str], tuple[tuple[str, Match], ...]] = {}
+        self._matches: dict[str, Match] = {}
+        self._compiled: dict[str, Match] = {}
+
+    def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Token]:
+        """The tokens of the text, each as the parser's state allows."""
+        text: str = lexer_state.text.text
+        stack = parser_state.state_stack
+        place, length = 0, len(text)
+        tried = self._tried
+        while place < length:
+            char = text[place]
+            state = stack[-1]
+            candidates = tried.get((state, char))
+            if candidates is None:
+                candidates = self._candidates(state, char)
+            for name, match in candidates:
+                end = match(text, place)
+                if end > place:
+                    yield Token(name, text[place:end], place, None, None, None, None, end)
+                    place = end
+                    break
+            else:
+                if not char.isspace():
+                    raise Unreadable(place)
+                place += 1
+
+    def _candidates(self, state: int, char: str) -> tuple[tuple[str, Match], ...]:
+        """The terminals worth trying on a character in a state, most important first."""
+        accepts = self._accepts[state]
+        found = tuple(
+            (terminal.name, self._match(terminal))
+            for terminal in self._terminals
+            if terminal.name in accepts and (terminal.first is None or char in terminal.first)
+        )
+        if len(self._tried) > 20_000:
+            self._tried.clear()
+        self._tried[state, char] = found
+        return found
+
+    def _match(self, terminal: Terminal) -> Match:
+        if terminal.name not in self._matches:
+            self._matches[terminal.name] = self._make(terminal)
+        return self._matches[terminal.name]
+
+    def _make(self, terminal: Terminal) -> Match:
+        if terminal.name == "LABEL":
+            return self._label
+        plain = _lazy(terminal.pattern)
+        if not terminal.ahead:
+            return plain
+
+        def match(text: str, place: int) -> int:
+            end = plain(text, place)
+            if end < 0 or text[end - 1] == ":":
+                return end
+            return end if self._follows(terminal.ahead, text, end) is terminal.wanted else -1
+
+        return match
+
+    # --- what follows
+
+    def _follows(self, names: tuple[str, ...], text: str, place: int) -> bool:
+        blanks = _BLANKS.match(text, place)
+        place = blanks.end() if blanks else place
+        return any(self._at(name, text, place) for name in names)
+
+    def _at(self, name: str, text: str, place: int) -> bool:
+        """Whether the named thing begins at a place of the text."""
+        return self._slot(name)(text, place) >= 0
+
+    def _slot(self, name: str) -> Match:
+        if name not in self._compiled:
+            self._compiled[name] = _lazy(self.slots[name.upper()])
+        return self._compiled[name]
+
+    # --- names
+
+    def _label(self, text: str, place: int) -> int:
+        """A name, or several with 、 between them, up to where a demand begins; with its colon if it has one."""
+        end = self._name(text, place)
+        while place < end < len(text) and text[end] == "、":
+            further = self._name(text, end + 1)
+            if further <= end + 1:
+                break
+            end = further
+        if end <= place:
+            return -1
+        behind = _BLANKS.match(text, end)
+        after = behind.end() if behind else end
+        if text.startswith(":", after) and after + 1 < len(text):
+            return after + 1
+        if self._at("demand", text, after):
+            return end
+        named = self._labelled(text, after) if after > end else -1
+        return end if named >= 0 and self._follows(("demand",), text, named) else -1
+
+    def _labelled(self, text: str, place: int) -> int:
+        end = self._slot("class_any")(text, place)
+        return end + 1 if end >= 0 and text.startswith(":", end) else end
+
+    def _name(self, text: str, place: int) -> int:
+        run = self._slot("name_run")(text, place)
+        if run < 0:
+            return -1
+        end = min(run, self._stop(text, place))
+        if end == run and end > place:
+            bracket = self._slot("name_bracket")(text, end)
+            if bracket > end:
+                further = self._name(text, bracket)
+                return max(bracket, further)
+        return end
+
+    def _stop(self, text: str, place: int) -> int:
+        """Where the next demand, or a word that joins demands, begins."""
+        search = self._compiled.get("stop:search")
+        if search is None:
+            pattern = re.compile(self.slots["STOP"])
+
+            def search(text: str, place: int) -> int:
+                found = pattern.search(text, place, min(len(text), place + _NAME_REACH))
+                return found.start() if found else len(text)
+
+            self._compiled["stop:search"] = search
+        return search(text, place)
+
+
+def _terminal(name: str, pattern: str) -> Terminal:
+    ahead = _AHEAD.search(pattern)
+    names = tuple(ahead.group(2).split("|")) if ahead else ()
+    wanted = ahead is not None and ahead.group(1) == "before"
+    return Terminal(name, _AHEAD.sub("", pattern), wanted, names, first_characters(pattern))
+
+
+def _lazy(pattern: str) -> Match:
+    """A match that compiles its pattern when it is first asked for."""
+    compiled: list[Any] = []
+
+    def match(text: str, place: int) -> int:
+        if not compiled:
+            compiled.append(re.compile(pattern).match)
+        found = compiled[0](text, place)
+        return found.end() if found else -1
+
+    return match
