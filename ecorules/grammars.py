@@ -16,44 +16,119 @@ import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import lark
+from lark.parsers.lalr_analysis import Shift
 
 from ecorules.resources import grammar_dir, grammar_text
 
 ParseError = lark.exceptions.UnexpectedInput
 UnexpectedToken = lark.exceptions.UnexpectedToken
-UnexpectedCharacters = lark.exceptions.UnexpectedCharacters
 Token = lark.Token
-LexerBase = lark.lexer.Lexer
 inline = lark.v_args(inline=True)
 Transformer = lark.Transformer
 
 
 
 class Unreadable(Exception):
-    """The lexer found nothing at this place that the grammar could take; never leaves the library."""
+    """There is nothing at this place that the grammar could take; never leaves the library."""
 
     def __init__(self, place: int) -> None:
         super().__init__(place)
         self.place = place
 
 
+class Word(str):
+    """A word of a text with the name of its terminal and its place."""
+
+    __slots__ = ("end_pos", "start_pos", "type")
+
+    type: str
+    start_pos: int
+    end_pos: int
+
+
+class StateLexer(Protocol):
+    """Finds the next token that a state of the parser can take."""
+
+    def next_token(self, text: str, place: int, state: int) -> Word | None:
+        """The token at or behind a place, blanks skipped; None at the end; ``Unreadable`` if there is none."""
+        ...
+
+
+class Automaton:
+    """Runs LALR tables made by Lark, with a lexer that is told the parser's state.
+
+    Lark's own loop looks every rule up by a hash of its parts and keeps line and column of each
+    token, which costs more than reading a short text; this one resolves the callbacks once.
+    """
+
+    def __init__(self, loaded: lark.Lark) -> None:
+        front = loaded.parser
+        tables = front.parser._parse_table
+        callbacks = loaded._callbacks
+        self._lexer: StateLexer = front.lexer
+        (self._start,) = tables.start_states.values()
+        (self._end,) = tables.end_states.values()
+        self._actions = {
+            state: {
+                name: target if action is Shift else (callbacks[target], len(target.expansion), target.origin.name)
+                for name, (action, target) in actions.items()
+            }
+            for state, actions in tables.states.items()
+        }
+
+    def parse(self, text: str) -> Any:
+        """What the callbacks make of a text. Raises ``Unreadable`` with the place where it could not go on."""
+        actions, next_token, end = self._actions, self._lexer.next_token, self._end
+        states, values = [self._start], []
+        place = 0
+        while True:
+            token = next_token(text, place, states[-1])
+            name = "$END" if token is None else token.type
+            while True:
+                action = actions[states[-1]].get(name)
+                if action is None:
+                    raise Unreadable(len(text) if token is None else token.start_pos)
+                if type(action) is int:
+                    break
+                callback, size, origin = action
+                if size:
+                    taken = values[-size:]
+                    del states[-size:], values[-size:]
+                else:
+                    taken = []
+                values.append(callback(taken))
+                states.append(actions[states[-1]][origin])
+                if token is None and states[-1] == end:
+                    return values[-1]
+            assert token is not None
+            states.append(action)
+            values.append(token)
+            place = token.end_pos
+
+
 _SLOT: Final = re.compile(r"<([A-Z_]+)>")
 
 
-def load_parser(
-    name: str, transformer: Any, patterns: Mapping[str, str] | None = None, lexer: type[LexerBase] | None = None
-) -> lark.Lark:
-    """The LALR parser of ``grammar/NAME.lark`` with its word patterns filled in, and a lexer of its own if given."""
+def load_automaton(name: str, transformer: Any, patterns: Mapping[str, str], lexer: Any) -> Automaton:
+    """The parser of ``grammar/NAME.lark`` with a lexer of its own: a class, made as Lark makes its contextual one."""
+    return Automaton(_load(name, transformer, patterns, {"ContextualLexer": lexer}))
+
+
+def load_parser(name: str, transformer: Any, patterns: Mapping[str, str] | None = None) -> lark.Lark:
+    """The LALR parser of ``grammar/NAME.lark`` with its word patterns filled in."""
+    return _load(name, transformer, patterns or {}, {})
+
+
+def _load(name: str, transformer: Any, patterns: Mapping[str, str], plugins: dict[str, Any]) -> lark.Lark:
     tables = _tables(name)
     memo = {int(key): value for key, value in tables["memo"].items()}
     for entry in memo.values():
         if entry["__type__"] == "TerminalDef":
             pattern = entry["pattern"]
-            pattern["value"] = _fill(pattern["value"], patterns or {})
-    plugins = {} if lexer is None else {"ContextualLexer": lexer}
+            pattern["value"] = _fill(pattern["value"], patterns)
     parser: lark.Lark = lark.Lark._load_from_dict(tables["data"], memo, transformer=transformer, _plugins=plugins)
     return parser
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from ecorules import units
-from ecorules.grammars import Token, Transformer, inline
+from ecorules.grammars import Word, Transformer, inline
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Amount, Body, Label, Lead, Measuring
 from ecorules.language.numbers import read_number, split_magnitude
@@ -28,9 +28,9 @@ _YEARS: Final = re.compile(r"近\s*([一二两三四五六七八九十\d]+)\s*�
 _UP, _DOWN = (Op.GE, Op.GT), (Op.LE, Op.LT)
 
 
-def span_of(token: Token) -> Span:
+def span_of(token: Word) -> Span:
     """Where a token stands in the cleaned text."""
-    return Span(token.start_pos or 0, token.end_pos or 0)
+    return Span(token.start_pos, token.end_pos)
 
 
 def _relate(op: Op, amount: Amount, span: Span, **more: Any) -> Body:
@@ -87,7 +87,7 @@ class NumberBodies(Transformer):  # type: ignore[misc]
 
     # --- pieces
 
-    def op(self, token: Token) -> tuple[Op, Token]:
+    def op(self, token: Word) -> tuple[Op, Word]:
         word = bare_word(token)
         if word == "为":
             return Op.EQ, token
@@ -97,10 +97,10 @@ class NumberBodies(Transformer):  # type: ignore[misc]
             sign = self.vocabulary.compare[word.removesuffix(doing)]
         return sign or Op(word), token
 
-    def reach(self, token: Token) -> Token:
+    def reach(self, token: Word) -> Word:
         return token
 
-    def amount(self, number: Token, *rest: Token) -> Amount:
+    def amount(self, number: Word, *rest: Word) -> Amount:
         span, unit, more = span_of(number), None, False
         for token in rest:
             span = span.cover(span_of(token))
@@ -118,12 +118,12 @@ class NumberBodies(Transformer):  # type: ignore[misc]
             value, text, unit = _with_magnitude(value, text, unit)
         return Amount(value, unit, "more" if more else read.kind, text, span)
 
-    def _suffix(self, token: Token | None) -> str | None:
+    def _suffix(self, token: Word | None) -> str | None:
         return None if token is None else self.vocabulary.suffix[bare_word(token)]
 
     # --- a relation and a number
 
-    def compare(self, op: tuple[Op, Token], amount: Amount, suffix: Token | None = None) -> Body:
+    def compare(self, op: tuple[Op, Word], amount: Amount, suffix: Word | None = None) -> Body:
         relation, token = op
         span = span_of(token).cover(amount.span)
         if suffix is not None:
@@ -133,7 +133,7 @@ class NumberBodies(Transformer):  # type: ignore[misc]
                 raise refuse("conflict", span, read=f"{token}…{suffix}")
         return _relate(relation, amount, span)
 
-    def compare_share(self, op: tuple[Op, Token], share: Token, amount: Amount, suffix: Token | None = None) -> Body:
+    def compare_share(self, op: tuple[Op, Word], share: Word, amount: Amount, suffix: Word | None = None) -> Body:
         body = self.compare(op, amount, suffix)
         if amount.unit is None or not units.kind(amount.unit) == units.Kind.SHARE:
             raise refuse("place", span_of(share), read=str(share))
@@ -142,18 +142,18 @@ class NumberBodies(Transformer):  # type: ignore[misc]
     def pair(self, first: Body, second: Body) -> Body:
         raise AssertionError("joined in Reader")
 
-    def than(self, than: Token, amount: Amount, more: Token) -> Body:
+    def than(self, than: Word, amount: Amount, more: Word) -> Body:
         op = Op.GT if str(more) in _LARGER else Op.LT
         return _relate(op, amount, span_of(than).cover(span_of(more)))
 
-    def from_to(self, start: Token, before: Amount, reach: Token, amount: Amount, suffix: Token | None = None) -> Body:
+    def from_to(self, start: Word, before: Amount, reach: Word, amount: Amount, suffix: Word | None = None) -> Body:
         body = self.reached(reach, amount, suffix)
         note = Note(kind="start", text=f"{start}{before.text}{before.unit or ''}", span=span_of(start).cover(before.span))
         return body._replace(notes=(note,), span=span_of(start).cover(body.span))
 
     # --- a number that is reached or kept within
 
-    def reached(self, reach: Token, amount: Amount, suffix: Token | None = None) -> Body:
+    def reached(self, reach: Word, amount: Amount, suffix: Word | None = None) -> Body:
         word = bare_word(reach)
         way = self._way(word)
         kind = self._suffix(suffix)
@@ -178,22 +178,22 @@ class NumberBodies(Transformer):  # type: ignore[misc]
         sign = self.vocabulary.reach.get(word, "")
         return Op(sign) if sign else None
 
-    def reached_range(self, reach: Token, low: Amount, sign: Token, high: Amount, suffix: Token | None = None) -> Body:
+    def reached_range(self, reach: Word, low: Amount, sign: Word, high: Amount, suffix: Word | None = None) -> Body:
         body = self.range(low, sign, high, suffix)
         return body._replace(span=span_of(reach).cover(body.span))
 
-    def reached_about(self, reach: Token, about: Token, amount: Amount, suffix: Token | None = None) -> Body:
+    def reached_about(self, reach: Word, about: Word, amount: Amount, suffix: Word | None = None) -> Body:
         body = self.about(about, amount, suffix)
         return body._replace(span=span_of(reach).cover(body.span))
 
-    def reached_compare(self, reach: Token, op: tuple[Op, Token], amount: Amount, suffix: Token | None = None) -> Body:
+    def reached_compare(self, reach: Word, op: tuple[Op, Word], amount: Amount, suffix: Word | None = None) -> Body:
         way, (relation, _) = self._way(bare_word(reach)), op
         if way is not None and relation not in (_UP if way == Op.GE else _DOWN):
             raise refuse("conflict", span_of(reach).cover(amount.span), read=f"{reach}{op[1]}")
         body = self.compare(op, amount, suffix)
         return body._replace(span=span_of(reach).cover(body.span))
 
-    def reached_reference(self, reach: Token, name: Token, suffix: Token | None = None) -> Body:
+    def reached_reference(self, reach: Word, name: Word, suffix: Word | None = None) -> Body:
         way, kind = self._way(bare_word(reach)), self._suffix(suffix)
         op = Op(kind) if kind in {"≥", ">", "≤", "<"} else way
         if op is None:
@@ -202,7 +202,7 @@ class NumberBodies(Transformer):  # type: ignore[misc]
 
     # --- a number by itself
 
-    def bare(self, amount: Amount, suffix: Token | None = None) -> Body:
+    def bare(self, amount: Amount, suffix: Word | None = None) -> Body:
         kind = self._suffix(suffix)
         span = amount.span if suffix is None else amount.span.cover(span_of(suffix))
         if amount.kind == "more":
@@ -219,7 +219,7 @@ class NumberBodies(Transformer):  # type: ignore[misc]
             raise refuse("half", span, read=str(suffix))
         return _relate(Op(kind), amount, span)
 
-    def range(self, low: Amount, _: Token, high: Amount, suffix: Token | None = None) -> Body:
+    def range(self, low: Amount, _: Word, high: Amount, suffix: Word | None = None) -> Body:
         span = low.span.cover(high.span)
         if suffix is not None:
             span = span.cover(span_of(suffix))
@@ -227,7 +227,7 @@ class NumberBodies(Transformer):  # type: ignore[misc]
                 raise refuse("conflict", span, read=str(suffix))
         return _between(low, high, span)
 
-    def plus_minus(self, centre: Amount, _: Token, half: Amount) -> Body:
+    def plus_minus(self, centre: Amount, _: Word, half: Amount) -> Body:
         span = centre.span.cover(half.span)
         middle, width = Decimal(repr(centre.value)), Decimal(repr(half.value))
         unit = centre.unit or half.unit
@@ -235,11 +235,11 @@ class NumberBodies(Transformer):  # type: ignore[misc]
         high = Amount(float(middle + width), half.unit or unit, "plain", half.text, half.span)
         return _between(low, high, span)
 
-    def around_zero(self, sign: Token, half: Amount) -> Body:
+    def around_zero(self, sign: Word, half: Amount) -> Body:
         low = half._replace(value=-half.value)
         return _between(low, half, span_of(sign).cover(half.span))
 
-    def chain(self, low: Amount, first: Token, name: Token, second: Token, high: Amount) -> Body:
+    def chain(self, low: Amount, first: Word, name: Word, second: Word, high: Amount) -> Body:
         left, right = self.op(first)[0], self.op(second)[0]
         span = low.span.cover(high.span)
         label = None if str(name) in {"x", "X"} else Label("subject", (str(name),), span_of(name))
@@ -249,7 +249,7 @@ class NumberBodies(Transformer):  # type: ignore[misc]
             return _between(high, low, span, low_open=right is Op.GT, high_open=left is Op.GT, subject=label)
         raise refuse("ends", span)
 
-    def about(self, about: Token, amount: Amount, suffix: Token | None = None) -> Body:
+    def about(self, about: Word, amount: Amount, suffix: Word | None = None) -> Body:
         span = span_of(about).cover(amount.span)
         if suffix is not None:
             span = span.cover(span_of(suffix))
@@ -257,7 +257,7 @@ class NumberBodies(Transformer):  # type: ignore[misc]
                 raise refuse("conflict", span, read=f"{about}…{suffix}")
         return _about(amount, span)
 
-    def interval(self, token: Token, unit: Token | None = None) -> Body:
+    def interval(self, token: Word, unit: Word | None = None) -> Body:
         text, span = str(token), span_of(token)
         printed = "%" if "%" in text else None
         if unit is not None:
@@ -268,7 +268,7 @@ class NumberBodies(Transformer):  # type: ignore[misc]
             raise refuse("ends", span)
         return _between(low, high, span, low_open=text[0] == "(", high_open=text[-1] == ")")
 
-    def cumulative(self, token: Token, *rest: Token) -> Body:
+    def cumulative(self, token: Word, *rest: Word) -> Body:
         inner = str(token)[1:-1].strip()
         span = span_of(token)
         unit = "%" if inner.endswith("%") else None
@@ -285,10 +285,10 @@ class NumberBodies(Transformer):  # type: ignore[misc]
 
     # --- somebody else's figure
 
-    def reference(self, op: tuple[Op, Token], name: Token) -> Body:
+    def reference(self, op: tuple[Op, Word], name: Word) -> Body:
         return self._reference(op, name, span_of(op[1]).cover(span_of(name)))
 
-    def _reference(self, op: tuple[Op, Token], name: Token, span: Span, factor: float = 1.0) -> Body:
+    def _reference(self, op: tuple[Op, Word], name: Word, span: Span, factor: float = 1.0) -> Body:
         printed = bare_word(name)
         window = _YEARS.search(printed)
         years = None if window is None else int(read_number(window.group(1)).value)
@@ -298,7 +298,7 @@ class NumberBodies(Transformer):  # type: ignore[misc]
 
         return Body("reference", make, span)
 
-    def reference_factor(self, op: tuple[Op, Token], name: Token, amount: Amount) -> Body:
+    def reference_factor(self, op: tuple[Op, Word], name: Word, amount: Amount) -> Body:
         span = span_of(op[1]).cover(amount.span)
         if amount.unit is not None and units.same(amount.unit, "%"):
             factor = float(Fraction(repr(amount.value)) / 100)
@@ -308,7 +308,7 @@ class NumberBodies(Transformer):  # type: ignore[misc]
             raise refuse("place", amount.span, read=f"的{amount.text}{amount.unit or ''}")
         return self._reference(op, name, span, factor)
 
-    def reference_offset(self, op: tuple[Op, Token], name: Token, amount: Amount, suffix: Token | None = None) -> Body:
+    def reference_offset(self, op: tuple[Op, Word], name: Word, amount: Amount, suffix: Word | None = None) -> Body:
         relation, token = op
         span = span_of(token).cover(amount.span)
         if self._suffix(suffix) not in {None, "≥"} or relation not in (Op.GT, Op.LT):
@@ -326,7 +326,7 @@ class NumberBodies(Transformer):  # type: ignore[misc]
 
         return Body("reference", make, span)
 
-    def reference_shift(self, op: tuple[Op, Token], name: Token, shift: Token, amount: Amount) -> Body:
+    def reference_shift(self, op: tuple[Op, Word], name: Word, shift: Word, amount: Amount) -> Body:
         printed, sign = bare_word(name), -1 if str(shift) == "-" else 1
         span = span_of(op[1]).cover(amount.span)
 
@@ -335,7 +335,7 @@ class NumberBodies(Transformer):  # type: ignore[misc]
 
         return Body("reference", make, span)
 
-    def target(self, op: tuple[Op, Token], name: Token) -> Body:
+    def target(self, op: tuple[Op, Word], name: Word) -> Body:
         span = span_of(op[1]).cover(span_of(name))
         printed = bare_word(name)
 

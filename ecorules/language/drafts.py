@@ -126,6 +126,11 @@ class Clause:
     notes: list[Note] = field(default_factory=list)
     warnings: list[Diagnostic] = field(default_factory=list)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the clause has neither labels nor brackets that demand something."""
+        return not (self.path or self.under or self.shared or self.body.inner or self.body.paired)
+
 
 @dataclass(slots=True)
 class Many:

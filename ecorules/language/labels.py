@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ecorules.grammars import Token
+from ecorules.grammars import Word
 from ecorules.language.bodies import span_of
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Label
@@ -29,7 +29,7 @@ _BROKEN: Final = re.compile("较(?![大高好强])|比(?![例重率值])|[同环
 _COUNTED: Final = ("率", "比例", "面积", "数量", "数", "量", "里程")
 
 
-def class_labels(token: Token, classes: Classes) -> tuple[Label, ...]:
+def class_labels(token: Word, classes: Classes) -> tuple[Label, ...]:
     """The classes of a printed label: one label a dimension, in the order of the text."""
     printed = bare_word(token).rstrip(":")
     span = span_of(token)
@@ -43,7 +43,7 @@ def class_labels(token: Token, classes: Classes) -> tuple[Label, ...]:
     return tuple(found)
 
 
-def _names(printed: str, classes: Classes, token: Token) -> list[str]:
+def _names(printed: str, classes: Classes, token: Word) -> list[str]:
     names: list[str] = []
     place = 0
     while place < len(printed):
@@ -68,19 +68,19 @@ def _known(word: str, classes: Classes) -> bool:
     return word in classes.by_label or word in classes.together
 
 
-def rest_label(token: Token) -> Label:
+def rest_label(token: Word) -> Label:
     """其他: what no other label takes."""
     return Label("rest", (bare_word(token).rstrip(":"),), span_of(token))
 
 
-def year_label(token: Token) -> Label:
+def year_label(token: Word) -> Label:
     """到2025年: the year from which a demand holds."""
     year = _YEAR.search(str(token))
     assert year is not None
     return Label("year", (), span_of(token), int(year.group()))
 
 
-def subject_label(token: Token, vocabulary: Vocabulary) -> Label:
+def subject_label(token: Word, vocabulary: Vocabulary) -> Label:
     """A name that the lexicon does not know; 、 lists several. The span leaves the colon out."""
     text = str(token)
     name = text.rstrip().removesuffix(":").rstrip()

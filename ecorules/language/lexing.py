@@ -12,10 +12,10 @@ a name in 超低排放.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, NamedTuple
 
-from ecorules.grammars import LexerBase, Token, Unreadable
+from ecorules.grammars import Word, Unreadable
 from ecorules.language.first_characters import first_characters
 
 _AHEAD: Final = re.compile(r"\(\?#(before|not) ([^)]+)\)")
@@ -36,7 +36,7 @@ class Terminal(NamedTuple):
     first: frozenset[str] | None
 
 
-class ThresholdLexer(LexerBase):
+class ThresholdLexer:
     """Reads tokens for one lexicon; the parser's state says which terminals are tried.
 
     ``slots`` are the patterns that the grammar names as ``<NAME>``; some are asked for by name
@@ -53,28 +53,24 @@ class ThresholdLexer(LexerBase):
         self._matches: dict[str, Match] = {}
         self._compiled: dict[str, Match] = {}
 
-    def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Token]:
-        """The tokens of the text, each as the parser's state allows."""
-        text: str = lexer_state.text.text
-        stack = parser_state.state_stack
-        place, length = 0, len(text)
-        tried = self._tried
+    def next_token(self, text: str, place: int, state: int) -> Word | None:
+        """The token at or behind a place, blanks skipped; None at the end of the text."""
+        tried, length = self._tried, len(text)
         while place < length:
             char = text[place]
-            state = stack[-1]
             candidates = tried.get((state, char))
             if candidates is None:
                 candidates = self._candidates(state, char)
             for name, match in candidates:
                 end = match(text, place)
                 if end > place:
-                    yield Token(name, text[place:end], place, None, None, None, None, end)
-                    place = end
-                    break
-            else:
-                if not char.isspace():
-                    raise Unreadable(place)
-                place += 1
+                    token = Word(text[place:end])
+                    token.type, token.start_pos, token.end_pos = name, place, end
+                    return token
+            if not char.isspace():
+                raise Unreadable(place)
+            place += 1
+        return None
 
     def _candidates(self, state: int, char: str) -> tuple[tuple[str, Match], ...]:
         """The terminals worth trying on a character in a state, most important first."""

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from ecorules import units
 from ecorules.errors import EcoRulesError, ThresholdSyntaxError
-from ecorules.grammars import UnexpectedToken, Unreadable, load_parser
+from ecorules.grammars import Unreadable, load_automaton
 from ecorules.language.arrange import Arrangement
 from ecorules.language.cleaning import MENDED, Cleaned, clean, mend_at
 from ecorules.language.complaints import complain, refuse, refused_form
@@ -24,9 +24,10 @@ from ecorules.language.lexicon import Lexicon
 from ecorules.language.lexing import ThresholdLexer
 from ecorules.language.patterns import word_patterns
 from ecorules.language.transform import Reader
-from ecorules.rules import DEFAULT_SETTINGS, Compare, Demand, Op, Rule, Settings, Subject, children, lone_subject
+from ecorules.rules import DEFAULT_SETTINGS, Compare, Demand, Note, Op, Rule, Settings, Subject, children, lone_subject
 from ecorules.text import Diagnostic, Span
 
+_BETTER: Final = (None, "higher", "lower")
 _process: list[Lexicon] = []
 
 
@@ -57,7 +58,8 @@ def parse(
     >>> parse("≤300，或逐年下降", unit="千克/公顷", better="lower").to_text()
     '≤300或逐年下降'
     """
-    _check_arguments(text, unit, better, lexicon, settings)
+    if not (type(text) is str and (unit is None or type(unit) is str) and better in _BETTER and lexicon is settings is None):
+        _check_arguments(text, unit, better, lexicon, settings)
     words = lexicon or (_process[0] if _process else Lexicon.default())
     reader = _reader(words)
     cleaned: Cleaned | None = None
@@ -80,7 +82,7 @@ class _Loaded:
         self.vocabulary = transformer.vocabulary
         self.known = self.vocabulary.known() | {label for label in lexicon.classes.by_label if len(label) > 1}
         patterns = word_patterns(lexicon.words, lexicon.classes)
-        self.parse: Callable[[str], Any] = load_parser(
+        self.parse: Callable[[str], Any] = load_automaton(
             "threshold", transformer, patterns, type("Lexer", (ThresholdLexer,), {"slots": patterns})
         ).parse
 
@@ -115,11 +117,11 @@ def _settle(
 ) -> Rule:
     """The rule of a draft: labels sorted, units settled, looked over, every place in the text as given."""
     column = unit if units.canonical(unit) is not None else None
+    if isinstance(draft, Clause) and draft.is_plain:
+        return _settle_plain(text, cleaned, draft, column, better, settings)
     found = clauses(draft)
     if any(clause.warnings or any(label.kind == "subject" for label in clause.path) for clause in found):
-        form = refused_form(cleaned.text, hidden=True)
-        if form is not None:
-            raise refuse(form[0], form[1], read=form[1].of(cleaned.text))
+        _refuse_hidden(cleaned.text)
     for alone in (_alone(found), not _alone(found)):
         measuring = Measuring(column if column is not None else _printed_unit(found, alone), own=alone)
         arrangement = Arrangement(cleaned.text, measuring, reader.classes, alone=alone)
@@ -127,15 +129,41 @@ def _settle(
         if lone_subject(demand) == alone:
             break
     warnings = [*arrangement.warnings, *_look_over(demand, measuring.unit, better)]
-    notes = tuple(arrangement.notes)
+    return _rule(text, cleaned, demand, measuring.unit, better, settings, arrangement.notes, warnings)
+
+
+def _settle_plain(
+    text: str, cleaned: Cleaned, clause: Clause, column: str | None, better: str | None, settings: Settings
+) -> Rule:
+    """The rule of a single demand with no label, as most cells are: nothing is left to sort."""
+    unit = column if column is not None else _printed_unit([clause], alone=False)
+    demand = clause.body.make(Measuring(unit), clause.lead)
+    warnings = [*clause.warnings, *_look_over(demand, unit, better)]
+    if clause.warnings:
+        _refuse_hidden(cleaned.text)
+    return _rule(text, cleaned, demand, unit, better, settings, clause.notes, warnings)
+
+
+def _rule(
+    text: str, cleaned: Cleaned, demand: Demand, unit: str | None, better: str | None, settings: Settings,
+    notes: list[Note], warnings: list[Diagnostic],
+) -> Rule:
+    """The rule with every place in the text as given."""
     if cleaned.places is not None:
         demand = _moved(demand, cleaned)
-        notes = tuple(replace(note, span=note.span and cleaned.original(note.span)) for note in notes)
+        notes = [replace(note, span=note.span and cleaned.original(note.span)) for note in notes]
         warnings = [replace(item, span=item.span and cleaned.original(item.span)) for item in warnings]
     return Rule(
-        text=text, unit=measuring.unit, better=better, demand=demand, settings=settings, notes=notes,  # type: ignore[arg-type]
+        text=text, unit=unit, better=better, demand=demand, settings=settings, notes=tuple(notes),  # type: ignore[arg-type]
         diagnostics=tuple(warnings),
     )
+
+
+def _refuse_hidden(text: str) -> None:
+    """Free words may hide a form that is refused: 得满分 is no state."""
+    form = refused_form(text, hidden=True)
+    if form is not None:
+        raise refuse(form[0], form[1], read=form[1].of(text))
 
 
 def _parse(cleaned: Cleaned, reader: _Loaded) -> tuple[Draft, Cleaned]:
@@ -146,8 +174,8 @@ def _parse(cleaned: Cleaned, reader: _Loaded) -> tuple[Draft, Cleaned]:
     for _ in range(MENDED + 1):
         try:
             return reader.parse(cleaned.text), cleaned
-        except (UnexpectedToken, Unreadable) as error:
-            place = _place(error, cleaned.text)
+        except Unreadable as error:
+            place = error.place
             found = complain(cleaned.text, place, reader.known)
         except EcoRulesError as error:
             span = error.diagnostics[0].span
@@ -159,12 +187,6 @@ def _parse(cleaned: Cleaned, reader: _Loaded) -> tuple[Draft, Cleaned]:
         cleaned = mended
     assert first is not None
     raise first
-
-
-def _place(error: UnexpectedToken | Unreadable, text: str) -> int:
-    if isinstance(error, Unreadable):
-        return error.place
-    return len(text) if error.token.type == "$END" else int(error.token.start_pos or 0)
 
 
 def _alone(found: list[Clause]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from ecorules.grammars import Token, inline
+from ecorules.grammars import Word, inline
 from ecorules.language.bodies import NumberBodies, span_of
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Amount, Base, Body, Clause, Draft, Label, Lead, Many, Measuring
@@ -38,7 +38,7 @@ class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
     def all_sep(self, *items: Draft) -> Draft:
         return _many("all", ";", items)
 
-    def all_comma(self, *parts: Draft | Token) -> Draft:
+    def all_comma(self, *parts: Draft | Word) -> Draft:
         return _all(parts, ",")
 
     def any_comma(self, *items: Draft) -> Draft:
@@ -47,10 +47,10 @@ class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
     def any_or(self, *items: Draft) -> Draft:
         return _many("any", "或", items)
 
-    def all_and(self, *parts: Draft | Token) -> Draft:
+    def all_and(self, *parts: Draft | Word) -> Draft:
         return _all(parts, "、")
 
-    def one_of(self, head: Token, draft: Draft) -> Draft:
+    def one_of(self, head: Word, draft: Draft) -> Draft:
         if not isinstance(draft, Many) or draft.kind != "all":
             raise refuse("half", span_of(head), read=str(head))
         return Many("any", draft.items, ["或"] * len(draft.items), draft.span)
@@ -60,14 +60,14 @@ class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
     def clause(self, *parts: Any) -> Clause:
         clause = Clause(path=(), body=_NOTHING, span=_NOTHING.span)
         path: list[Label] = []
-        periods: list[Token] = []
+        periods: list[Word] = []
         years: int | None = None
         base: Base | None = None
-        named: Token | None = None
+        named: Word | None = None
         for part in parts:
             if isinstance(part, Body):
                 clause.body = part
-            elif isinstance(part, Token):
+            elif isinstance(part, Word):
                 match part.type:
                     case "CLASSES" | "NAMED":
                         path.extend(class_labels(part, self.classes))
@@ -110,13 +110,13 @@ class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
         if clause.body.subject is not None:
             path.append(clause.body.subject)
         clause.path = tuple(path)
-        clause.span = _whole(parts, clause)
+        clause.span = _whole(parts)
         return clause
 
     def clause_suffix(self, *parts: Any) -> Clause:
         return self.clause(*parts)
 
-    def _qualified(self, named: Token, path: list[Label], body: Body) -> tuple[list[Label], Body]:
+    def _qualified(self, named: Word, path: list[Label], body: Body) -> tuple[list[Label], Body]:
         """A name before a state may be an adverb: 全面 belongs to the words, 明显 makes them too loose."""
         name = bare_word(named).rstrip(":")
         span = span_of(named).cover(body.span)
@@ -127,14 +127,14 @@ class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
         said = body.make(Measuring(None), Lead())
         return [label for label in path if label.names != (name,)], self._state(name + getattr(said, "words", ""), span)
 
-    def _soften(self, clause: Clause, token: Token) -> None:
+    def _soften(self, clause: Clause, token: Word) -> None:
         word = bare_word(token)
         clause.aim = clause.aim or word in self.vocabulary.aims
         clause.each = clause.each or word in self.vocabulary.each
         kind = "aim" if word in self.vocabulary.aims else "softening"
         clause.notes.append(Note(kind=kind, text=word, span=span_of(token)))
 
-    def _share_suffix(self, clause: Clause, token: Token) -> None:
+    def _share_suffix(self, clause: Clause, token: Word) -> None:
         """A word behind the bracket of the last class belongs to every class before it."""
         kind = self.vocabulary.suffix[bare_word(token)]
         if clause.body.bare is None or kind not in set(Op):
@@ -143,13 +143,13 @@ class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
 
     # --- behind a demand
 
-    def tail_class(self, token: Token) -> tuple[Label, ...]:
+    def tail_class(self, token: Word) -> tuple[Label, ...]:
         return (rest_label(token),) if token.type == "REST" else class_labels(token, self.classes)
 
-    def tail_year(self, token: Token) -> tuple[Label, ...]:
+    def tail_year(self, token: Word) -> tuple[Label, ...]:
         return (year_label(token),)
 
-    def tail_base(self, token: Token) -> Base:
+    def tail_base(self, token: Word) -> Base:
         return read_base([token], self.vocabulary)[0]
 
     def tail_demands(self, draft: Draft) -> Draft:
@@ -168,22 +168,22 @@ class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
         items: list[Draft] = [Clause(path=(), body=body, span=body.span) for body in (first, second)]
         return self.group(Many("all", items, ["", "且"], first.span.cover(second.span)))
 
-    def each_of(self, token: Token, bodies: tuple[Body, ...]) -> Body:
+    def each_of(self, token: Word, bodies: tuple[Body, ...]) -> Body:
         def make(*_: object) -> Any:
             raise refuse("each_of", span_of(token))
 
         return Body("paired", make, span_of(token).cover(bodies[-1].span), paired=bodies)
 
-    def paired_compare(self, op: tuple[Op, Token], *rest: Amount | Token) -> tuple[Body, ...]:
+    def paired_compare(self, op: tuple[Op, Word], *rest: Amount | Word) -> tuple[Body, ...]:
         amounts, suffix = _amounts(rest)
         return tuple(self.compare(op, amount, suffix) for amount in amounts)
 
-    def paired_reach(self, reach: Token, *rest: Amount | Token) -> tuple[Body, ...]:
+    def paired_reach(self, reach: Word, *rest: Amount | Word) -> tuple[Body, ...]:
         amounts, suffix = _amounts(rest)
         return tuple(self.reached(reach, amount, suffix) for amount in amounts)
 
     def paired_change(self, *parts: Any) -> tuple[Body, ...]:
-        before = [part for part in parts if isinstance(part, Token) and part.type in {"BASE", "PACE"}]
+        before = [part for part in parts if isinstance(part, Word) and part.type in {"BASE", "PACE"}]
         how, *rest = parts[len(before) :]
         amounts, suffix = _amounts(rest)
         return tuple(self._change(before, how, amount, suffix) for amount in amounts)
@@ -198,21 +198,21 @@ def _many(kind: str, glue: str, items: tuple[Draft, ...]) -> Draft:
     return Many(kind, list(items), ["", *[glue] * (len(items) - 1)], items[0].span.cover(items[-1].span))
 
 
-def _all(parts: tuple[Draft | Token, ...], plain: str) -> Draft:
+def _all(parts: tuple[Draft | Word, ...], plain: str) -> Draft:
     """Demands that hold together; the glue is 且 where the text says so, else the mark that stands there."""
-    items = [part for part in parts if not isinstance(part, Token)]
-    said = ("且" if any(word in part for word in ("且", "并", "同时", "和", "与", "及")) else plain for part in parts if isinstance(part, Token))
+    items = [part for part in parts if not isinstance(part, Word)]
+    said = ("且" if any(word in part for word in ("且", "并", "同时", "和", "与", "及")) else plain for part in parts if isinstance(part, Word))
     return Many("all", items, ["", *said], items[0].span.cover(items[-1].span))
 
 
-def _amounts(parts: Any) -> tuple[list[Amount], Token | None]:
+def _amounts(parts: Any) -> tuple[list[Amount], Word | None]:
     """The amounts of a list, the last one's unit for all that have none, and the word behind them."""
     amounts = [part for part in parts if isinstance(part, Amount)]
-    suffix = next((part for part in parts if isinstance(part, Token)), None)
+    suffix = next((part for part in parts if isinstance(part, Word)), None)
     return [amount if amount.unit else amount._replace(unit=amounts[-1].unit) for amount in amounts], suffix
 
 
-def _window(token: Token) -> int:
+def _window(token: Word) -> int:
     """The number of values of a window: 近三年 is three, 连续三年 three changes and so four."""
     count = _COUNT.search(str(token))
     assert count is not None
@@ -220,7 +220,14 @@ def _window(token: Token) -> int:
     return years + 1 if str(token).lstrip().startswith("连续") else years
 
 
-def _whole(parts: Any, clause: Clause) -> Span:
-    spans = [clause.body.span, *(span_of(part) for part in parts if isinstance(part, Token))]
-    spans += [draft.span for draft in clause.under]
-    return Span(min(span.start for span in spans), max(span.end for span in spans))
+def _whole(parts: Any) -> Span:
+    """From the first part of a clause to its last."""
+    return Span(_span(parts[0]).start, _span(parts[-1]).end)
+
+
+def _span(part: Any) -> Span:
+    if isinstance(part, Word):
+        return Span(part.start_pos, part.end_pos)
+    if isinstance(part, Base):
+        return Span(0, 0)
+    return (part[0] if isinstance(part, tuple) and not isinstance(part, Body) else part).span  # type: ignore[no-any-return]

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from ecorules import units
-from ecorules.grammars import Token, Transformer, inline
+from ecorules.grammars import Word, Transformer, inline
 from ecorules.language.bodies import span_of
 from ecorules.language.complaints import refuse, unknown_words
 from ecorules.language.drafts import Amount, Base, Body, Label, Lead, Measuring
@@ -63,17 +63,17 @@ class WordBodies(Transformer):  # type: ignore[misc]
 
     # --- states
 
-    def status(self, token: Token) -> Body:
+    def status(self, token: Word) -> Body:
         return _word("word", Status(words=bare_word(token), span=span_of(token)), span_of(token))
 
-    def prohibition(self, token: Token) -> Body:
+    def prohibition(self, token: Word) -> Body:
         words, span = bare_word(token), span_of(token)
         if words.startswith(self.vocabulary.elsewhere):
             raise refuse("elsewhere", span)
         warnings = () if words in self.vocabulary.prohibitions else (finding("unlisted", span, read=words),)
         return _word("word", Status(words=words, prohibition=True, span=span), span, warnings=warnings)
 
-    def phrase(self, token: Token) -> Body:
+    def phrase(self, token: Word) -> Body:
         words, span = bare_word(token), span_of(token)
         if words.startswith(self.vocabulary.elsewhere):
             raise refuse("elsewhere", span)
@@ -87,20 +87,20 @@ class WordBodies(Transformer):  # type: ignore[misc]
             raise unknown_words(words, span, self.vocabulary.known())
         return _word("word", Status(words=words, span=span), span, warnings=(finding("unlisted", span, read=words),))
 
-    def not_assessed(self, token: Token) -> Body:
+    def not_assessed(self, token: Word) -> Body:
         return _word("none", NotAssessed(span=span_of(token)), span_of(token))
 
-    def task(self, token: Token) -> Body:
+    def task(self, token: Word) -> Body:
         return _word("word", Task(words=bare_word(token), span=span_of(token)), span_of(token))
 
-    def standard(self, token: Token) -> Body:
+    def standard(self, token: Word) -> Body:
         words, span = bare_word(token), span_of(token)
         verb = next(verb for verb in self.vocabulary.standard_verbs if words.startswith(verb))
         return _word("word", Standard(name=words[len(verb) :], verb=verb, span=span), span)
 
     # --- grades
 
-    def grade(self, token: Token, suffix: Token | None = None) -> Body:
+    def grade(self, token: Word, suffix: Word | None = None) -> Body:
         span = span_of(token)
         if suffix is not None:
             span = span.cover(span_of(suffix))
@@ -108,11 +108,11 @@ class WordBodies(Transformer):  # type: ignore[misc]
                 raise refuse("grade_sign", span, read=f"{token}{suffix}")
         return self._grade(token, span)
 
-    def _grade(self, token: Token, span: Span, *, strict: bool = False) -> Body:
+    def _grade(self, token: Word, span: Span, *, strict: bool = False) -> Body:
         grade, kind = _read_grade(str(token))
         return _word("grade", Grade(grade=grade, strict=strict, kind=kind, span=span), span)
 
-    def grade_word(self, word: Token, token: Token, suffix: Token | None = None) -> Body:
+    def grade_word(self, word: Word, token: Word, suffix: Word | None = None) -> Body:
         said, span = bare_word(word), span_of(word).cover(span_of(token))
         if suffix is not None:
             span = span.cover(span_of(suffix))
@@ -126,23 +126,23 @@ class WordBodies(Transformer):  # type: ignore[misc]
             raise refuse("grade_sign", span, read=f"{said}{token}")
         return self._grade(token, span, strict=said in _STRICT | _ABSENT)
 
-    def grade_range(self, first: Token, _: Token, last: Token) -> Body:
+    def grade_range(self, first: Word, _: Word, last: Word) -> Body:
         span = span_of(first).cover(span_of(last))
         weaker = max(first, last, key=lambda token: GRADES.index(_read_grade(str(token))[0]))
         return self._grade(weaker, span)
 
-    def grade_range_word(self, word: Token, first: Token, sign: Token, last: Token) -> Body:
+    def grade_range_word(self, word: Word, first: Word, sign: Word, last: Word) -> Body:
         if bare_word(word) in _STRICT | _ABSENT:
             raise refuse("grade_sign", span_of(word).cover(span_of(last)), read=f"{word}{first}")
         return self.grade_range(first, sign, last)._replace(span=span_of(word).cover(span_of(last)))
 
     # --- courses over years
 
-    def trend(self, token: Token) -> Body:
+    def trend(self, token: Word) -> Body:
         kind, way = self.vocabulary.trends[bare_word(token)]
         return self._trend(TrendKind(kind), way, span_of(token))
 
-    def trend_verb(self, token: Token) -> Body:
+    def trend_verb(self, token: Word) -> Body:
         """下降 alone says nothing of the years; behind 连续三年 it does."""
         way, span = self.vocabulary.trend_verbs[bare_word(token)], span_of(token)
 
@@ -161,18 +161,18 @@ class WordBodies(Transformer):  # type: ignore[misc]
 
         return Body("trend", make, span)
 
-    def base_year(self, token: Token) -> Body:
+    def base_year(self, token: Word) -> Body:
         words = bare_word(token)
         year = _YEAR.search(words)
         assert year is not None
         return self._trend(TrendKind.NOT_WORSE, _BASE_WAYS[words[: year.start()]], span_of(token), int(year.group()))
 
-    def growth(self, token: Token) -> Body:
+    def growth(self, token: Word) -> Body:
         op, span = self.vocabulary.growth[bare_word(token)], span_of(token)
         node = Change(direction="signed", op=op, amount=0.0, measure=Measure.RELATIVE, years_before=1, span=span)
         return _word("change", node, span)
 
-    def delta(self, token: Token, op: tuple[Op, Token], amount: Amount) -> Body:
+    def delta(self, token: Word, op: tuple[Op, Word], amount: Amount) -> Body:
         span, name = span_of(token).cover(amount.span), bare_word(token).lstrip("△")
         label = Label("subject", (name,), span_of(token)) if name else None
 
@@ -185,7 +185,7 @@ class WordBodies(Transformer):  # type: ignore[misc]
 
     # --- amounts of change
 
-    def how(self, token: Token, relation: tuple[Op, Token] | Token | None = None) -> tuple[Token, Op | None]:
+    def how(self, token: Word, relation: tuple[Op, Word] | Word | None = None) -> tuple[Word, Op | None]:
         if relation is None:
             return token, None
         if isinstance(relation, tuple):
@@ -195,14 +195,14 @@ class WordBodies(Transformer):  # type: ignore[misc]
             raise refuse("conflict", span_of(token).cover(span_of(relation)), read=f"{token}{relation}")
         return token, Op.GE if sign == "≥" else None
 
-    def change(self, *parts: Token | tuple[Token, Op | None] | Amount) -> Body:
-        before = [part for part in parts if isinstance(part, Token) and part.type in {"BASE", "PACE"}]
+    def change(self, *parts: Word | tuple[Word, Op | None] | Amount) -> Body:
+        before = [part for part in parts if isinstance(part, Word) and part.type in {"BASE", "PACE"}]
         how, amount, *rest = parts[len(before) :]
         assert isinstance(amount, Amount)
-        suffix = rest[0] if rest and isinstance(rest[0], Token) else None
+        suffix = rest[0] if rest and isinstance(rest[0], Word) else None
         return self._change(before, how, amount, suffix)  # type: ignore[arg-type]
 
-    def _change(self, before: list[Token], how: tuple[Token, Op | None], amount: Amount, suffix: Token | None) -> Body:
+    def _change(self, before: list[Word], how: tuple[Word, Op | None], amount: Amount, suffix: Word | None) -> Body:
         token, said = how
         span = span_of(before[0] if before else token).cover(amount.span)
         kind = None
@@ -243,7 +243,7 @@ class WordBodies(Transformer):  # type: ignore[misc]
                 return self.vocabulary.change_words[stem], ending in {"幅度", "幅", "率"}
         raise AssertionError(word)
 
-    def doubled(self, *parts: Token) -> Body:
+    def doubled(self, *parts: Word) -> Body:
         before = [part for part in parts if part.type in {"BASE", "PACE"}]
         token = parts[len(before)]
         times = str(token).removeprefix("翻").removesuffix("番") or "一"
@@ -271,7 +271,7 @@ def _read_grade(text: str) -> tuple[str, str]:
     return (GRADES[-1] if bad else GRADES[_RANKS[stem]]), kind
 
 
-def read_base(before: list[Token], words: Vocabulary) -> tuple[Base, Pace]:
+def read_base(before: list[Word], words: Vocabulary) -> tuple[Base, Pace]:
     """The base and the pace that the words before a change state; the year before if none."""
     base = Base(None, 1)
     pace = Pace.TOTAL
