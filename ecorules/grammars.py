@@ -71,11 +71,15 @@ class Automaton:
         self._lexer: StateLexer = front.lexer
         (self._start,) = tables.start_states.values()
         (self._end,) = tables.end_states.values()
+        reductions = {rule: (_callback(rule, callbacks), len(rule.expansion), rule.origin.name) for rule in loaded.rules}
+        reductions |= {
+            target: (callbacks[target], len(target.expansion), target.origin.name)
+            for actions in tables.states.values()
+            for action, target in actions.values()
+            if action is not Shift and target not in reductions
+        }
         self._actions = {
-            state: {
-                name: target if action is Shift else (callbacks[target], len(target.expansion), target.origin.name)
-                for name, (action, target) in actions.items()
-            }
+            state: {name: target if action is Shift else reductions[target] for name, (action, target) in actions.items()}
             for state, actions in tables.states.items()
         }
 
@@ -94,12 +98,13 @@ class Automaton:
                 if type(action) is int:
                     break
                 callback, size, origin = action
-                if size:
-                    taken = values[-size:]
-                    del states[-size:], values[-size:]
+                if callback is None:
+                    states.pop()
+                elif size:
+                    values[-size:] = (callback(values[-size:]),)
+                    del states[-size:]
                 else:
-                    taken = []
-                values.append(callback(taken))
+                    values.append(callback([]))
                 states.append(actions[states[-1]][origin])
                 if token is None and states[-1] == end:
                     return values[-1]
@@ -112,9 +117,29 @@ class Automaton:
 _SLOT: Final = re.compile(r"<([A-Z_]+)>")
 
 
-def load_automaton(name: str, transformer: Any, patterns: Mapping[str, str], lexer: Any) -> Automaton:
-    """The parser of ``grammar/NAME.lark`` with a lexer of its own: a class, made as Lark makes its contextual one."""
-    return Automaton(_load(name, transformer, patterns, {"ContextualLexer": lexer}))
+def _callback(rule: Any, callbacks: Mapping[Any, Any]) -> Any:
+    """What a rule makes of its parts; None where it hands its only part on."""
+    hands_on = rule.options.expand1 and rule.alias is None and len(rule.expansion) == 1
+    return None if hands_on and not getattr(rule.expansion[0], "filter_out", False) else callbacks[rule]
+
+
+class Inlined:
+    """Hands the parts of a rule to the method of its name as arguments."""
+
+    def __init__(self, reader: object) -> None:
+        self._reader = reader
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._reader, name)
+        return lambda parts: method(*parts)
+
+
+def load_automaton(name: str, reader: object, patterns: Mapping[str, str], lexer: Any) -> Automaton:
+    """The parser of ``grammar/NAME.lark`` with a lexer of its own: a class, made as Lark makes its contextual one.
+
+    The methods of ``reader`` bear the names of the grammar's rules and aliases.
+    """
+    return Automaton(_load(name, Inlined(reader), patterns, {"ContextualLexer": lexer}))
 
 
 def load_parser(name: str, transformer: Any, patterns: Mapping[str, str] | None = None) -> lark.Lark:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from ecorules import units
-from ecorules.grammars import Word, Transformer, inline
+from ecorules.grammars import Word
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Amount, Body, Label, Lead, Measuring
 from ecorules.language.numbers import read_number, split_magnitude
@@ -79,8 +79,7 @@ def _share_unit(low: Amount, high: Amount) -> tuple[Amount, Amount]:
     return (low, high._replace(unit=low.unit)) if high.unit is None else (low, high)
 
 
-@inline
-class NumberBodies(Transformer):  # type: ignore[misc]
+class NumberBodies:
     """The alternatives of the grammar that end in a number, a reference or a target."""
 
     vocabulary: Vocabulary

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from ecorules.grammars import Word, inline
+from ecorules.grammars import Word
 from ecorules.language.bodies import NumberBodies, span_of
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Amount, Base, Body, Clause, Draft, Label, Lead, Many, Measuring
@@ -24,12 +24,10 @@ from ecorules.text import Span
 _COUNT: Final = re.compile(r"[一二两三四五六七八九十\d]+")
 
 
-@inline
-class Reader(NumberBodies, WordBodies):  # type: ignore[misc]
+class Reader(NumberBodies, WordBodies):
     """The callbacks of the threshold grammar. It holds the lexicon, and no state of a text."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__(visit_tokens=False)
         self.classes = lexicon.classes
         self.vocabulary = Vocabulary(lexicon.words)
 

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from ecorules import units
-from ecorules.grammars import Word, Transformer, inline
+from ecorules.grammars import Word
 from ecorules.language.bodies import span_of
 from ecorules.language.complaints import refuse, unknown_words
 from ecorules.language.drafts import Amount, Base, Body, Label, Lead, Measuring
@@ -55,8 +55,7 @@ def _word(kind: str, node: Demand, span: Span, **more: object) -> Body:
     return Body(kind, lambda _unit, _lead: node, span, **more)  # type: ignore[arg-type]
 
 
-@inline
-class WordBodies(Transformer):  # type: ignore[misc]
+class WordBodies:
     """The alternatives of the grammar whose demand is in words."""
 
     vocabulary: Vocabulary
