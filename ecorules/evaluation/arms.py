@@ -14,9 +14,6 @@ from typing import Final, NamedTuple
 from ecorules.evaluation.folding import fold_all
 from ecorules.rules import Arm, Arms
 
-#: Labels with which a region says itself that no named class holds.
-_OTHER: Final = frozenset({"其他", "其它", "其余", "其他地区", "其它地区", "其余地区", "其他区域", "其余区域"})
-
 #: A label longer than this is nobody's slip of the pen.
 _LONGEST: Final = 24
 
@@ -37,7 +34,7 @@ def fit(arms: Arms, labels: frozenset[str]) -> Fit:
     """The arms that a region with these labels fits.
 
     The arm for all other classes needs to know that no named class holds: every dimension is
-    stated, and no named arm fits or may fit.
+    stated, and no named arm fits or may fit; or the region says so itself (其他地区).
     """
     named = [arm for arm in arms.arms if arm.labels]
     sure = [arm for arm in named if _holds(arm.labels, labels) or _holds(arm.covers, labels)]
@@ -49,7 +46,7 @@ def fit(arms: Arms, labels: frozenset[str]) -> Fit:
     for other in arms.arms:
         if other.labels:
             continue
-        if labels & _OTHER or _holds(other.covers, labels):
+        if _holds(other.covers, labels):
             sure.append(other)
         elif not sure:
             (possible if possible or not_given else sure).append(other)
@@ -68,10 +65,12 @@ def unknown_labels(arms: Sequence[Arms], labels: frozenset[str]) -> dict[str, st
     """
     if not arms:
         return {}
-    known = tuple(dict.fromkeys(label for one in arms for _, known in one.known for label in known))
+    listed = [label for one in arms for _, labels_known in one.known for label in labels_known]
+    listed += [label for one in arms for arm in one.arms for label in (*arm.covers, *arm.within)]
+    known = tuple(dict.fromkeys(listed))
     folded = fold_all(known)
     near: dict[str, str] = {}
-    for label in sorted(labels - folded - _OTHER):
+    for label in sorted(labels - folded):
         found = _nearest(label, known) if len(label) <= _LONGEST else None
         if found is not None:
             near[label] = found

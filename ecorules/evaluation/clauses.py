@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, assert_never
 
-from ecorules.rules import lone_subject as only_subject
 from ecorules.rules import (
     Approx,
     Change,
@@ -31,7 +30,9 @@ from ecorules.rules import (
     Trend,
     TrendKind,
     children,
+    leaves,
 )
+from ecorules.rules import lone_subject as only_subject
 from ecorules.units import same
 
 _COURSES: Final = {
@@ -79,16 +80,17 @@ def lone_subject(demand: Demand) -> Subject | None:
         return None
     named = list(subjects(demand))
     first = named[0] if named else None
-    if first is None or any(one.name != first.name or not same(one.unit, first.unit) for one in named):
+    if first is None or any(one.name != first.name for one in named):
         return None
-    return first
+    return first if all(one.unit == first.unit or same(one.unit, first.unit) for one in named) else None
 
 
-def takes_value(demand: Demand) -> bool:
-    """Whether a leaf outside any subject is settled by a measured value or a grade."""
-    if isinstance(demand, _SINGLE):
-        return isinstance(demand, _MEASURED)
-    return any(isinstance(leaf, _MEASURED) for leaf in outer_leaves(demand))
+def takes_value(demand: Demand, *, lone: bool = False) -> bool:
+    """Whether a clause that takes the outer value is settled by a measured value or a grade.
+
+    ``lone`` tells that the outer value serves the rule's only subject too.
+    """
+    return any(isinstance(leaf, _MEASURED) for leaf in (leaves(demand) if lone else outer_leaves(demand)))
 
 
 def printed(leaf: Leaf) -> str:

@@ -68,15 +68,23 @@ def explanation(outcome: Outcome, lang: Language) -> str:
         rest = len(phrases) - _SPELLED
         lines.append(f"另有 {rest} 条。" if zh else f"And {rest} more.")
     if outcome.missing:
-        lines.append(settles(outcome.missing, lang))
+        lines.append(_settles(outcome.missing, findings, zh))
+    for warning in outcome.warnings[:_SPELLED]:
+        lines.append(f"注意：{warning.message}。" if zh else f"Note: {warning.message_en}.")
     return "\n".join(lines)
 
 
-def settles(missing: tuple[str, ...], lang: Language) -> str:
-    """A sentence that says which inputs would settle an unknown verdict."""
-    if lang == "zh":
-        return "需要补充：" + "、".join(f"{_INPUTS[name][0]}（{name}）" for name in missing) + "。"
-    return "Would settle it: " + ", ".join(f"{_INPUTS[name][1]} ({name})" for name in missing) + "."
+def _settles(missing: tuple[str, ...], findings: list[Finding], zh: bool) -> str:
+    """Which inputs would settle an unknown verdict; of parts, which ones."""
+    wanted = []
+    for name in missing:
+        keys: list[str] = []
+        if name == "parts":
+            lacking = [finding for finding in findings if "parts" in finding.missing]
+            keys = list(dict.fromkeys(printable(finding.subject or finding.clause) for finding in lacking))[:_SPELLED]
+        of = f": {', '.join(keys)}" if keys else ""
+        wanted.append(f"{_INPUTS[name][0]}（{name}{of}）" if zh else f"{_INPUTS[name][1]} ({name}{of})")
+    return f"需要补充：{'、'.join(wanted)}。" if zh else f"Would settle it: {', '.join(wanted)}."
 
 
 def _phrase(finding: Finding, zh: bool) -> str:
@@ -156,7 +164,8 @@ def _notes(finding: Finding, zh: bool) -> list[str]:
         named = "、".join(f"“{printable(arm)}”" for arm in finding.arms)
         notes.append(f"按{named}" if zh else f"as {named}")
         if finding.not_given:
-            notes.append(("未给出" if zh else "not given: ") + ("、" if zh else ", ").join(finding.not_given))
+            dimensions = [_dimension(name, zh) for name in finding.not_given]
+            notes.append(f"未给出{'、'.join(dimensions)}" if zh else f"not given: {', '.join(dimensions)}")
     if finding.subject and finding.subject not in finding.clause:
         notes.append(printable(finding.subject))
     if finding.step is not None:
@@ -173,6 +182,14 @@ def _notes(finding: Finding, zh: bool) -> list[str]:
     if finding.reference and finding.reference not in finding.clause and not isinstance(finding.demand, Grade):
         notes.append(f"参照“{printable(finding.reference)}”" if zh else f"against “{printable(finding.reference)}”")
     return notes
+
+
+def _dimension(name: str, zh: bool) -> str:
+    """What a dimension of class is called, if the lexicon knows it."""
+    from ecorules.language import Lexicon
+
+    named = Lexicon.default().classes.dimensions.get(name, {})
+    return printable(str(named.get("zh" if zh else "en", name)))
 
 
 def figure(value: float, unit: str | None, zh: bool = True) -> str:

@@ -113,7 +113,7 @@ def _leaf(leaf: Leaf, scope: Scope) -> Result:
 
 def _side_by_side(items: Sequence[Demand], scope: Scope) -> list[Result]:
     """Clauses joined by 且 or 或; a word clause beside a measured one leaves the value to that."""
-    measured = [takes_value(item) for item in items]
+    measured = [takes_value(item, lone=scope.lone) for item in items]
     several = sum(measured)
     free = scope if scope.frame is None else scope._replace(frame=None)
     beside = free if free.beside else free._replace(beside=True)

@@ -15,7 +15,7 @@ from ecorules.evaluation.clauses import outer_leaves, printed, subjects
 from ecorules.evaluation.folding import bracket_keys, clause_key, fold
 from ecorules.evaluation.inputs import Inputs, read_inputs
 from ecorules.evaluation.refusals import refuse, shown
-from ecorules.rules import Leaf, NotAssessed, Rule, Standard, Status, Subject, Task
+from ecorules.rules import Leaf, NotAssessed, Rule, Subject
 
 Node = Leaf | Subject
 
@@ -96,10 +96,8 @@ def _tiers(rule: Rule) -> tuple[dict[str, list[Node]], ...]:
     for leaf in outer_leaves(rule.demand):
         if isinstance(leaf, NotAssessed):
             continue
-        words = [printed(leaf)] if leaf.span is None else [leaf.span.of(rule.text)]
-        if isinstance(leaf, Status | Task | Standard):
-            words.append(printed(leaf))
-        for key in {clause_key(word) for word in words}:
+        words = [printed(leaf)] if leaf.span is None else [printed(leaf), leaf.span.of(rule.text)]
+        for key in dict.fromkeys(map(clause_key, words)):
             clauses.setdefault(key, []).append(leaf)
     return names, clauses, halves
 

@@ -88,7 +88,7 @@ def judge_status(leaf: Status, scope: Scope) -> Result:
         if met is not None:
             return scope.settled(leaf, met, value=value)
         reason, reason_en = "所报文字不能说明是否达到", "the text reported does not say whether it is met"
-    elif value is not None:
+    elif value is not None and not scope.beside:
         reason, reason_en = "一个数不能说明状态是否达到", "a number does not say whether a state is reached"
     else:
         reason, reason_en = "没有报告是否达到", "nobody reported whether it is met"

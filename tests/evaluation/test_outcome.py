@@ -200,6 +200,17 @@ def test_a_slip_of_magnitude_is_pointed_out() -> None:
     assert outcome.verdict is Verdict.PASS
     assert [warning.code for warning in outcome.warnings] == ["W301"]
     assert "⚠" in outcome._repr_html_()
+    assert "注意：" in outcome.explain("zh")
+    assert "Note: " in outcome.explain("en")
+
+
+def test_the_parts_that_are_missing_are_named() -> None:
+    outcome = judged(AllOf(items=(Compare(op=Op.GE, bound=90.0), Status(words="无危险废物排放"))), 95)
+    assert (
+        outcome.explain("zh")
+        == "无法判定：“无危险废物排放”：没有报告是否达到。\n需要补充：各分项的数据（parts: 无危险废物排放）。"
+    )
+    assert outcome.explain("en").splitlines()[-1] == "Would settle it: the parts (parts: 无危险废物排放)."
 
 
 def test_a_unit_that_cannot_be_read_does_not_stand_in_the_way() -> None:

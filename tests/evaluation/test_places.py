@@ -98,6 +98,8 @@ def test_the_outcome_names_the_arm_and_what_was_not_given() -> None:
     outcome = judged(BY_LEVEL, 97)
     assert [finding.arms for finding in outcome.trace] == [("市",), ("县",)]
     assert outcome.trace[0].not_given == ("level",)
+    assert "未给出行政层级" in outcome.explain("zh")
+    assert "not given: administrative level" in outcome.explain("en")
     assert outcome.margin == 2
 
 
@@ -174,7 +176,13 @@ def test_arms_in_arms() -> None:
 
 
 WATER = ("water", ("缺水城市", "丰水城市"))
-OTHERWISE = Arms(arms=(Arm(labels=(), demand=at_least(80.0)), arm("缺水城市", at_least(20.0), "water")), known=(WATER,))
+OTHERWISE = Arms(
+    arms=(
+        Arm(labels=(), demand=at_least(80.0), covers=("其他", "其他地区")),
+        arm("缺水城市", at_least(20.0), "water"),
+    ),
+    known=(WATER,),
+)
 
 
 @pytest.mark.parametrize(
@@ -314,6 +322,19 @@ def test_a_lone_subject_takes_the_outer_inputs() -> None:
     assert judged(named, 85, classes="县").verdict is PASS
     with pytest.raises(DataError, match="E314"):
         judged(subject("水质", Grade(grade="Ⅲ")), 3)
+
+
+def test_words_beside_a_lone_subject_leave_it_the_value() -> None:
+    demand = AllOf(items=(Standard(name="功能区标准"), Status(words="开展"), subject("应用率", at_least(90.0))))
+    outcome = judged(demand, 95)
+    assert outcome.missing == ("parts", "references")
+    assert judged(demand, 80).verdict is FAIL
+    assert judged(demand, 95, parts={"开展": True}, references={"功能区标准": True}).verdict is PASS
+    history = {2019: 5, 2020: 4}
+    course = AllOf(
+        items=(Standard(name="功能区标准"), subject("水质", Trend(kind=TrendKind.NOT_WORSE, direction="up")))
+    )
+    assert judged(course, history=history).verdict is FAIL
 
 
 def test_a_lone_subject_has_its_own_unit() -> None:
