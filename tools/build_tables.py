@@ -1,29 +1,38 @@
-"""Write grammar/tables/NAME.json for every grammar that has a start rule; with --check, only compare."""
+"""Write the tables under grammar/tables that do not fit their sources; with --check, only name them."""
 
 from __future__ import annotations
 
-import re
+import json
 import sys
+from collections.abc import Callable
+from typing import Any
 
-from ecorules.grammars import build_tables
+from ecorules.automaton import load_tables, tables_digest
+from ecorules.grammars import lark_digest, make_lark, make_tables
+from ecorules.language import Lexicon
+from ecorules.language.terminals import make_terminals, terminals_digest
 from ecorules.resources import grammar_dir
+from ecorules.tables import dump
+
+TABLES: dict[str, tuple[Callable[[], str], Callable[[], dict[str, Any]]]] = {
+    "threshold": (lambda: tables_digest("threshold"), lambda: make_tables("threshold")),
+    "lexing": (terminals_digest, lambda: make_terminals(load_tables("threshold"), Lexicon.default())),
+    "lark-number": (lambda: lark_digest("number"), lambda: make_lark("number")),
+    "lark-unit": (lambda: lark_digest("unit"), lambda: make_lark("unit")),
+}
 
 
 def main(check: bool) -> int:
-    """Exit status 1 if, with ``check``, a table is not what its grammar gives."""
-    folder = grammar_dir()
+    """Exit status 1 if, with ``check``, a table was not made from its sources as they stand."""
     stale = 0
-    for grammar in sorted(folder.glob("*.lark")):
-        if not re.search(r"^[?!]*start\b", grammar.read_text(encoding="utf-8"), re.MULTILINE):
-            continue
-        path = folder / "tables" / f"{grammar.stem}.json"
-        made = build_tables(grammar.stem)
-        old = path.read_text(encoding="utf-8") if path.exists() else ""
-        fits = made == old.rstrip("\n")
+    for name, (made_from, make) in TABLES.items():
+        path = grammar_dir() / "tables" / f"{name}.json"
+        now = made_from()
+        fits = path.exists() and json.loads(path.read_text(encoding="utf-8")).get("made_from") == now
         stale += not fits
         if not check and not fits:
             path.parent.mkdir(exist_ok=True)
-            path.write_text(made + "\n", encoding="utf-8")
+            path.write_text(dump(now, make()), encoding="utf-8")
         print(f"{path.name}: {'fits' if fits else 'stale' if check else 'written'}")
     return int(check and stale > 0)
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from ecorules import units
-from ecorules.grammars import Word
+from ecorules.automaton import Word
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Amount, Body, Label, Lead, Measuring
 from ecorules.language.numbers import read_number, split_magnitude

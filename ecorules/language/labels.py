@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ecorules.grammars import Word
+from ecorules.automaton import Word
 from ecorules.language.bodies import span_of
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Label

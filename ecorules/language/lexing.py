@@ -12,13 +12,13 @@ a name in 超低排放.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable
+from typing import Any, Final
 
-from ecorules.grammars import Word, Unreadable
-from ecorules.language.first_characters import first_characters
+from ecorules.automaton import Unreadable, Word
+from ecorules.language.lexicon import Lexicon
+from ecorules.language.terminals import Terminal, load_terminals
 
-_AHEAD: Final = re.compile(r"\(\?#(before|not) ([^)]+)\)")
 _BLANKS: Final = re.compile(r"\s*")
 #: A name and what follows it stand within this many characters.
 _NAME_REACH: Final = 160
@@ -26,34 +26,19 @@ _NAME_REACH: Final = 160
 Match = Callable[[str, int], int]
 
 
-class Terminal(NamedTuple):
-    """A terminal of the grammar: its pattern, what must follow it, and the characters it begins with."""
-
-    name: str
-    pattern: str
-    wanted: bool
-    ahead: tuple[str, ...]
-    first: frozenset[str] | None
-
-
 class ThresholdLexer:
     """Reads tokens for one lexicon; the parser's state says which terminals are tried.
 
-    ``slots`` are the patterns that the grammar names as ``<NAME>``; some are asked for by name
-    in ``before``.
     """
 
-    slots: Mapping[str, str] = {}
-
-    def __init__(self, conf: Any, states: Mapping[int, Collection[str]], always_accept: Collection[str] = ()) -> None:
-        ordered = sorted(conf.terminals, key=lambda terminal: (-terminal.priority, terminal.name))
-        self._terminals = [_terminal(item.name, item.pattern.to_regexp()) for item in ordered if item.name not in conf.ignore]
-        self._accepts = {state: frozenset(names) for state, names in states.items()}
+    def __init__(self, tables: dict[str, Any], lexicon: Lexicon) -> None:
+        self._terminals, self._slots = load_terminals(tables, lexicon)
+        self._accepts = tables["actions"]
         self._tried: dict[tuple[int, str], tuple[tuple[str, Match], ...]] = {}
         self._matches: dict[str, Match] = {}
         self._compiled: dict[str, Match] = {}
 
-    def next_token(self, text: str, place: int, state: int) -> Word | None:
+    def next_word(self, text: str, place: int, state: int) -> Word | None:
         """The token at or behind a place, blanks skipped; None at the end of the text."""
         tried, length = self._tried, len(text)
         while place < length:
@@ -78,7 +63,7 @@ class ThresholdLexer:
         found = tuple(
             (terminal.name, self._match(terminal))
             for terminal in self._terminals
-            if terminal.name in accepts and (terminal.first is None or char in terminal.first)
+            if terminal.name in accepts and (char in terminal.first) is not terminal.other
         )
         if len(self._tried) > 20_000:
             self._tried.clear()
@@ -118,7 +103,7 @@ class ThresholdLexer:
 
     def _slot(self, name: str) -> Match:
         if name not in self._compiled:
-            self._compiled[name] = _lazy(self.slots[name.upper()])
+            self._compiled[name] = _lazy(self._slots[name])
         return self._compiled[name]
 
     # --- names
@@ -162,7 +147,7 @@ class ThresholdLexer:
         """Where the next demand, or a word that joins demands, begins."""
         search = self._compiled.get("stop:search")
         if search is None:
-            pattern = re.compile(self.slots["STOP"])
+            pattern = re.compile(self._slots["stop"])
 
             def search(text: str, place: int) -> int:
                 found = pattern.search(text, place, min(len(text), place + _NAME_REACH))
@@ -170,13 +155,6 @@ class ThresholdLexer:
 
             self._compiled["stop:search"] = search
         return search(text, place)
-
-
-def _terminal(name: str, pattern: str) -> Terminal:
-    ahead = _AHEAD.search(pattern)
-    names = tuple(ahead.group(2).split("|")) if ahead else ()
-    wanted = ahead is not None and ahead.group(1) == "before"
-    return Terminal(name, _AHEAD.sub("", pattern), wanted, names, first_characters(pattern))
 
 
 def _lazy(pattern: str) -> Match:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from ecorules import units
 from ecorules.errors import EcoRulesError, ThresholdSyntaxError
-from ecorules.grammars import Unreadable, load_automaton
+from ecorules.automaton import Automaton, Unreadable, load_tables
 from ecorules.language.arrange import Arrangement
 from ecorules.language.cleaning import MENDED, Cleaned, clean, mend_at
 from ecorules.language.complaints import complain, refuse, refused_form
@@ -22,7 +22,6 @@ from ecorules.language.drafts import Clause, Draft, Measuring, clauses
 from ecorules.language.findings import finding
 from ecorules.language.lexicon import Lexicon
 from ecorules.language.lexing import ThresholdLexer
-from ecorules.language.patterns import word_patterns
 from ecorules.language.transform import Reader
 from ecorules.rules import DEFAULT_SETTINGS, Compare, Demand, Note, Op, Rule, Settings, Subject, children, lone_subject
 from ecorules.text import Diagnostic, Span
@@ -81,10 +80,8 @@ class _Loaded:
         self.classes = lexicon.classes
         self.vocabulary = transformer.vocabulary
         self.known = self.vocabulary.known() | {label for label in lexicon.classes.by_label if len(label) > 1}
-        patterns = word_patterns(lexicon.words, lexicon.classes)
-        self.parse: Callable[[str], Any] = load_automaton(
-            "threshold", transformer, patterns, type("Lexer", (ThresholdLexer,), {"slots": patterns})
-        ).parse
+        tables = load_tables("threshold")
+        self.parse: Callable[[str], Any] = Automaton(tables, transformer, ThresholdLexer(tables, lexicon)).parse
 
 
 @lru_cache(maxsize=8)

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from ecorules import units
-from ecorules.grammars import Word
+from ecorules.automaton import Word
 from ecorules.language.bodies import span_of
 from ecorules.language.complaints import refuse, unknown_words
 from ecorules.language.drafts import Amount, Base, Body, Label, Lead, Measuring

@@ -1,0 +1,61 @@
+"""Tables that are made once from sources and shipped, so that a fresh process need not make them.
+
+Comes in: a name, the sources it is made from, and how to make it. Goes out: JSON data, from
+the shipped file if that fits the sources as they stand, else from the user's cache, else made
+anew and kept there. Editing a source therefore shows at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from ecorules.resources import grammar_dir
+
+
+def digest(sources: Iterable[str]) -> str:
+    """A short name for exactly these sources."""
+    return hashlib.sha256("\0".join(sources).encode("utf-8")).hexdigest()[:16]
+
+
+def shipped(name: str, made_from: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """The table of a name that was made from these sources."""
+    cached = cache_dir() / f"{name}-{made_from}.json"
+    for path in (grammar_dir() / "tables" / f"{name}.json", cached):
+        try:
+            table: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(table, dict) and table.get("made_from") == made_from:
+            return table
+    text = dump(made_from, make())
+    _keep(cached, text)
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def dump(made_from: str, table: dict[str, Any]) -> str:
+    """A table as the text of its file."""
+    return json.dumps({"made_from": made_from, **table}, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
+
+
+def cache_dir() -> Path:
+    """Where tables that do not fit the shipped ones are kept for the next process."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "ecorules"
+
+
+def _keep(path: Path, text: str) -> None:
+    """Write a cache file whole or not at all; a cache that cannot be written is no error."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+            file.write(text)
+        os.replace(file.name, path)
+    except OSError:
+        return
