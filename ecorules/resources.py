@@ -1,12 +1,10 @@
-"""Where the grammar and the lexicon lie, and how their files are read."""
+"""Where the grammar and the lexicon lie."""
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 
 @cache
@@ -19,8 +17,3 @@ def grammar_dir() -> Path:
 def grammar_text(name: str) -> str:
     """A file of the grammar folder, as text."""
     return (grammar_dir() / name).read_text(encoding="utf-8")
-
-
-def lexicon_table(name: str) -> dict[str, Any]:
-    """A lexicon file (``grammar/lexicon/NAME.toml``), as it stands."""
-    return tomllib.loads(grammar_text(f"lexicon/{name}.toml"))

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from ecorules.resources import grammar_dir
+from ecorules.resources import grammar_dir, grammar_text
 
 
 def digest(sources: Iterable[str]) -> str:
@@ -39,9 +39,23 @@ def shipped(name: str, made_from: str, make: Callable[[], dict[str, Any]]) -> di
     return loaded
 
 
+def lexicon_table(name: str) -> dict[str, Any]:
+    """A lexicon file (``grammar/lexicon/NAME.toml``), as it stands."""
+    text = grammar_text(f"lexicon/{name}.toml")
+    table: dict[str, Any] = shipped(f"lexicon-{name}", digest((text,)), lambda: make_lexicon(text))["table"]
+    return table
+
+
+def make_lexicon(text: str) -> dict[str, Any]:
+    """A lexicon file as JSON-ready data."""
+    import tomllib
+
+    return {"table": tomllib.loads(text)}
+
+
 def dump(made_from: str, table: dict[str, Any]) -> str:
     """A table as the text of its file."""
-    return json.dumps({"made_from": made_from, **table}, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
+    return json.dumps({"made_from": made_from, **table}, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def cache_dir() -> Path:

@@ -11,12 +11,20 @@ from ecorules.automaton import load_tables, tables_digest
 from ecorules.grammars import lark_digest, make_lark, make_tables
 from ecorules.language import Lexicon
 from ecorules.language.terminals import make_terminals, terminals_digest
-from ecorules.resources import grammar_dir
-from ecorules.tables import dump
+from ecorules.resources import grammar_dir, grammar_text
+from ecorules.tables import digest, dump, make_lexicon
+
+
+
+def _lexicon(name: str) -> tuple[Callable[[], str], Callable[[], dict[str, Any]]]:
+    text = grammar_text(f"lexicon/{name}.toml")
+    return lambda: digest((text,)), lambda: make_lexicon(text)
+
 
 TABLES: dict[str, tuple[Callable[[], str], Callable[[], dict[str, Any]]]] = {
     "threshold": (lambda: tables_digest("threshold"), lambda: make_tables("threshold")),
     "lexing": (terminals_digest, lambda: make_terminals(load_tables("threshold"), Lexicon.default())),
+    **{f"lexicon-{name}": _lexicon(name) for name in ("words", "classes", "units", "glosses")},
     "lark-number": (lambda: lark_digest("number"), lambda: make_lark("number")),
     "lark-unit": (lambda: lark_digest("unit"), lambda: make_lark("unit")),
 }

@@ -16,7 +16,7 @@ from typing import Any
 
 from ecorules.errors import DataError
 from ecorules.language.classes import Classes
-from ecorules.resources import lexicon_table
+from ecorules.tables import lexicon_table
 from ecorules.text import Diagnostic
 
 

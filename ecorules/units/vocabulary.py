@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any, Final
 
 from ecorules.errors import UnitError
-from ecorules.resources import lexicon_table
+from ecorules.tables import lexicon_table
 from ecorules.text import Diagnostic
 
 
