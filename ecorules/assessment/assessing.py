@@ -35,7 +35,7 @@ from ecorules.assessment.result import Assessment, Result
 from ecorules.assessment.tables import Findings
 from ecorules.errors import DataError, EcoRulesError
 from ecorules.evaluation import evaluate
-from ecorules.rules import Rule, attested_words
+from ecorules.rules import Arms, Demand, Rule, attested_words, children
 from ecorules.schemes import Indicator, Part, Scheme, fold, nearest, shown
 from ecorules.text import Diagnostic
 from ecorules.units import convert
@@ -125,6 +125,7 @@ class _Asked(NamedTuple):
 
     subjects: tuple[str, ...]
     change: bool
+    labels: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -173,16 +174,17 @@ class _Judge:
         by_key = self.observed.regions.get(region, {})
         key, has_level = Key(indicator.id, number, ""), bool(part and part.level)
         if key not in self.asked:
-            self.asked[key] = _Asked(rule.subjects, "change" in rule.needs)
+            self.asked[key] = _Asked(rule.subjects, "change" in rule.needs, frozenset(_labels_asked(rule.demand)))
+        asked = self.asked[key]
         target = self.targets.get(region, year, indicator.id, number)
-        inputs = _inputs(by_key, key, rule, self.asked[key], year, has_level=has_level)
-        if not (self.asked[key].change or isinstance(target, str)):
+        inputs = _inputs(by_key, key, rule, asked, year, has_level=has_level)
+        if not (asked.change or isinstance(target, str)):
             inputs["change"] = None
         try:
             outcome = evaluate(
                 rule,
                 **inputs,
-                classes=self.regions.labels.get(region, frozenset()),
+                classes={label for label in self.regions.labels.get(region, ()) if fold(label) in asked.labels},
                 year=year,
                 target=target,
                 references=references,
@@ -203,7 +205,7 @@ class _Judge:
             outcome=outcome,
             value=at_year.value if at_year else None,
             unit=rule.unit,
-            observed=any(found is not None for found in inputs.values()),
+            observed=_reported(by_key, key, asked, year),
             earlier=max((at for at in measured if year is None or at < year), default=None),
         )
 
@@ -230,8 +232,8 @@ def _inputs(
     entry = own.get(year) if year is not None else None
     if entry is not None:
         inputs["change"] = entry.change
-        if inputs["value"] is None:
-            inputs["value"] = entry.value
+        if has_level and entry.value is not None:
+            inputs["value"] = entry.value  # what was reported of the whole, beside the level's figures
     parts: dict[str, Any] = {}
     for subject in asked.subjects:
         series = by_key.get(key._replace(subject=subject))
@@ -243,6 +245,25 @@ def _inputs(
         parts[attested_words(rule.demand)[0]] = entry.attested
     inputs["parts"] = parts or None
     return inputs
+
+
+def _reported(by_key: dict[Key, Series], key: Key, asked: _Asked, year: int | None) -> bool:
+    """Whether anything was reported of an indicator or part in a year."""
+    series = (by_key.get(key._replace(subject=subject), {}) for subject in ("", LEVEL, *asked.subjects))
+    return any(year in entries and entries[year].says_something for entries in series)
+
+
+def _labels_asked(demand: Demand) -> Iterator[str]:
+    """The class labels, in every spelling, that tell where a region stands in a rule's arms.
+
+    A region has labels of many dimensions; a rule is given those of its own.
+    """
+    if isinstance(demand, Arms):
+        groups = [labels for _, labels in demand.known]
+        groups += [arm.covers + arm.within + arm.labels for arm in demand.arms]
+        yield from (fold(label) for labels in groups for label in labels)
+    for inner in children(demand):
+        yield from _labels_asked(inner)
 
 
 def _of_series(series: Series, unit: str | None, year: int | None) -> dict[str, Any]:

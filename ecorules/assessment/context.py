@@ -164,7 +164,7 @@ def _target(row: Row, rule: Rule | None) -> Target | None:
         return said
     if cells.is_number(cell):
         value = cells.number(cell, "target")
-        unit = cells.text(row["unit"], "unit")
+        unit = cells.unit(cell, row["unit"])
         if rule is None or unit is None:
             return value
         return cells.checked(lambda: convert(value, unit, rule.unit))

@@ -29,6 +29,12 @@ MAX_COLUMNS: Final = 100
 MAX_TRAILING: Final = 256
 
 
+class Percent(float):
+    """A fraction that its workbook shows as a percentage: 0.955 in a cell formatted as 95.5%."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class RawTable:
     """Headings as they stand, and numbered rows of cells, as many as there are headings."""
@@ -134,7 +140,7 @@ def _sheet(book: Any, path: Path) -> tuple[list[list[Any]], list[tuple[int, int]
         sheet.reset_dimensions()
         for at, cells in enumerate(sheet.iter_rows()):
             _check_count(at, path)
-            values = [cell.value for cell in cells]
+            values = [_shown_value(cell) for cell in cells]
             while values and values[-1] is None:
                 values.pop()
             if len(cells) > MAX_TRAILING or len(values) > MAX_COLUMNS:
@@ -144,6 +150,13 @@ def _sheet(book: Any, path: Path) -> tuple[list[list[Any]], list[tuple[int, int]
         return rows, formulas
     finally:
         book.close()
+
+
+def _shown_value(cell: Any) -> Any:
+    value = cell.value
+    if isinstance(value, float | int) and not isinstance(value, bool) and "%" in (cell.number_format or ""):
+        return Percent(value)
+    return value
 
 
 def _check_archive(path: Path) -> None:

@@ -8,15 +8,28 @@ checked; what is wrong with any of them is found before anything is judged.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from ecorules.assessment import cells
 from ecorules.assessment.cells import BadCell
 from ecorules.assessment.tables import Findings, Row, Table, read_table
-from ecorules.rules import Rule, attested_words, leaves
-from ecorules.rules.nodes import Grade, NotAssessed, Standard, Status, Subject, Task
-from ecorules.rules.walk import children
+from ecorules.rules import (
+    Demand,
+    Grade,
+    Leaf,
+    NotAssessed,
+    Rule,
+    Standard,
+    Status,
+    Subject,
+    Task,
+    Trend,
+    attested_words,
+    children,
+    leaves,
+)
 from ecorules.schemes import Indicator, Part, Scheme, fold, shown
 from ecorules.text import Diagnostic
 from ecorules.units import convert, magnitude, same
@@ -60,6 +73,9 @@ class Entry:
 
 Series = dict[int, Entry]
 
+#: Demands without a bound of their own: any one unit will do, if all years have it.
+_UNITLESS: Final = (NotAssessed, Standard, Status, Task, Trend)
+
 
 @dataclass(slots=True)
 class Observed:
@@ -89,6 +105,7 @@ def read_observations(data: object, scheme: Scheme, findings: Findings) -> Obser
                     _add_duplicate(findings, table, rows[entry.row], first)
         except BadCell as bad:
             findings.add("E504", table, row, *bad.said)
+    _settle_units(observed, scheme, rows, findings)
     _check_bases(observed, scheme, rows, findings)
     return observed
 
@@ -181,11 +198,12 @@ def _entry(
         value=value,
         given=given,
         change=None if row["change"] is None else cells.number(row["change"], "change"),
-        attested=_attested(row, rule, subject),
+        attested=None if is_change else _attested(row, rule, subject),
         basis=cells.text(row["basis"], "basis"),
     )
-    if is_change and isinstance(entry.value, float):
-        entry = Entry(row=entry.row, change=entry.value, attested=entry.attested, basis=entry.basis)
+    if is_change and isinstance(value, float):
+        said = None if row["status"] is None else _status(row["status"])
+        entry = Entry(row=row.number, value=said, change=value, basis=entry.basis)
     yield Key(indicator.id, part.number if part else 0, subject), entry
 
 
@@ -208,15 +226,17 @@ def _value(
             "写 是、否 或原词",
             "write 是, 否 or the words themselves",
         )
-    given = cells.text(row["unit"], "unit")
+    given = cells.unit(cell, row["unit"])
     if given is None or (points and given.strip() in {"百分点", "个百分点"} and unit == "%"):
         return value, None
     if cells.checked(lambda: same(given, unit)):
         return value, None
+    if unit is None and all(isinstance(leaf, _UNITLESS) for leaf in scope):
+        return value, (value, given)
     return cells.checked(lambda: convert(value, given, unit)), (value, given)
 
 
-def _worded(cell: Any, scope: list[Any]) -> str | bool:
+def _worded(cell: Any, scope: list[Leaf]) -> str | bool:
     """A cell of the value column that is no number: a state, where the rule asks for one."""
     kinds = {type(leaf) for leaf in scope}
     digits = isinstance(cell, str) and any(char.isdigit() for char in cell) and Grade not in kinds
@@ -251,7 +271,7 @@ def _attested(row: Row, rule: Rule, subject: str) -> str | bool | None:
     return _status(row["status"])
 
 
-def _scope(rule: Rule, subject: str) -> list[Any]:
+def _scope(rule: Rule, subject: str) -> list[Leaf]:
     """The leaves that an entry is about."""
     if subject in {"", LEVEL}:
         return list(leaves(rule.demand))
@@ -265,7 +285,7 @@ def subject_unit(rule: Rule, subject: str) -> str | None:
     return next((unit for unit in units if unit is not None), rule.unit)
 
 
-def _subjects(demand: Any) -> Iterator[Subject]:
+def _subjects(demand: Demand) -> Iterator[Subject]:
     if isinstance(demand, Subject):
         yield demand
     for inner in children(demand):
@@ -281,6 +301,25 @@ def rule_of(scheme: Scheme, key: Key) -> Rule:
         rule = part.level.rule if part.level is not None else part.rule
     assert rule is not None
     return rule
+
+
+def _settle_units(observed: Observed, scheme: Scheme, rows: dict[int, Row], findings: Findings) -> None:
+    """Bring figures of a rule without a unit (面积不减少) to the unit of the first that has one."""
+    for key, series in ((key, series) for by_key in observed.regions.values() for key, series in by_key.items()):
+        units = [entry.given[1] for _, entry in sorted(series.items()) if entry.given is not None]
+        if not units or subject_unit(rule_of(scheme, key), key.subject) is not None:
+            continue
+        for year, entry in series.items():
+            if not isinstance(entry.value, float):
+                continue
+            try:
+                if entry.given is None:
+                    message = f"其他年份的单位是 {shown(units[0])}，这里没有写单位"
+                    raise BadCell(message, "other years state a unit, this one does not")
+                value, unit = entry.given
+                series[year] = replace(entry, value=cells.checked(partial(convert, value, unit, units[0])), given=None)
+            except BadCell as bad:
+                findings.add("E504", observed.table, rows[entry.row], *bad.said)
 
 
 def _check_bases(observed: Observed, scheme: Scheme, rows: dict[int, Row], findings: Findings) -> None:

@@ -100,8 +100,11 @@ class Findings:
 def read_table(
     data: object, name: tuple[str, str], required: Sequence[str], optional: Sequence[str] | None, findings: Findings
 ) -> Table:
-    """The table with its columns under their standard names; ``optional`` None allows any further column."""
-    raw = _raw(data, name)
+    """The table with its columns under their standard names; ``optional`` None allows any further column.
+
+    A table that cannot be used comes back empty, and the findings say why.
+    """
+    raw, before = _raw(data, name), len(findings.found)
     known = (*required, *(optional or ()))
     names = {fold(word): column for column in known for word in (column, *ALIASES.get(column, ()))}
     empty = Table(name, (), ())
@@ -119,15 +122,14 @@ def read_table(
     for column in required:
         if column not in columns:
             findings.add("E502", empty, None, f"缺少列 “{column}”", f"column {column!r} is missing")
-    if findings.found:
-        findings.settle()
+    if len(findings.found) > before:
+        return empty
     table = Table(name, tuple(columns), tuple(_rows(raw, columns)))
     for row in table.rows:
         for column, cell in row.cells.items():
             if isinstance(cell, str) and len(cell) > MAX_CELL:
                 findings.add("E504", table, row, f"“{column}” 的内容太长", f"the cell of {column!r} is too long")
-    findings.settle()
-    return table
+    return table if len(findings.found) == before else empty
 
 
 def _rows(raw: RawTable, columns: Sequence[str]) -> Iterator[Row]:

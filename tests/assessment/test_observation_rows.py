@@ -224,6 +224,26 @@ def test_subjects_of_a_text_have_rows_of_their_own() -> None:
     assert verdict(rows[0], rows[1] | {"value": 299}, *rows[2:]) == "fail"
 
 
+def test_a_trend_without_a_unit_takes_any_one_unit() -> None:
+    area = {"indicator": "16", "part": 1, "subject": "面积"}
+    rest = [area | {"subject": name, "status": "是"} for name in ("性质", "功能")]
+    before = area | {"year": 2019, "value": 300, "unit": "平方公里"}
+    assert verdict(area | {"value": 30_000, "unit": "公顷"}, before, *rest) == "pass"
+    assert verdict(area | {"value": 29_999, "unit": "公顷"}, before, *rest) == "fail"
+    assert findings(area | {"value": 300}, before) == [("E504", "观测表第1行")]
+    assert findings(area | {"value": 300, "unit": "吨"}, before) == [("E504", "观测表第1行")]
+
+
+def test_a_report_beside_the_level_decides() -> None:
+    level = {"indicator": "8", "part": 2, "subject": "PM2.5浓度"}
+    own = {"indicator": "8", "part": 2, "value": 18.5, "status": "否"}
+    rows = [own, level | {"value": 44}, level | {"year": 2019, "value": 54}]
+    assert verdict(*rows) == "fail"
+    assert verdict(rows[0] | {"status": "是"}, *rows[1:]) == "pass"
+    assert verdict(rows[0] | {"status": "完成"}, *rows[1:]) == "pass"
+    assert verdict(rows[0] | {"status": "未完成"}, *rows[1:]) == "fail"
+
+
 def test_an_unknown_subject_is_told_the_nearest() -> None:
     assert findings({"indicator": "16", "part": 1, "subject": "面积2", "value": 3}) == [("E503", "观测表第1行")]
     with pytest.raises(DataError, match=r"PM2\.5浓度"):

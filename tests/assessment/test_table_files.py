@@ -107,6 +107,23 @@ def test_a_formula_of_a_workbook_counts_by_its_stored_value(scheme: Scheme, tmp_
     assert scheme.assess(tmp_path / "b.xlsx").result("甲市", "28").verdict.value == "pass"
 
 
+def test_a_cell_shown_as_a_percentage_is_one(scheme: Scheme, tmp_path: Path) -> None:
+    def assessed(value: float, unit: str | None) -> Assessment:
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet is not None
+        sheet.append([*ROWS[0], "unit"])
+        sheet.append(["甲市", 2020, "29", value, unit])
+        sheet["D2"].number_format = "0.0%"
+        book.save(tmp_path / "a.xlsx")
+        return scheme.assess(tmp_path / "a.xlsx")
+
+    assert assessed(0.399, None).result("甲市", "29").value == 39.9
+    assert assessed(0.4, "%").result("甲市", "29").verdict.value == "pass"
+    with pytest.raises(DataError, match="百分比"):
+        assessed(0.4, "千克")
+
+
 def test_a_workbook_that_unpacks_to_gigabytes_is_refused_unopened(scheme: Scheme, tmp_path: Path) -> None:
     file = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
