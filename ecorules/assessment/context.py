@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from ecorules.assessment import cells
 from ecorules.assessment.cells import BadCell
-from ecorules.assessment.observations import Key, rule_of
+from ecorules.assessment.observations import Key, find_indicator, find_part, rule_of
 from ecorules.assessment.tables import Findings, Row, Table, read_table
 from ecorules.errors import EcoRulesError
 from ecorules.language import Lexicon, parse
@@ -124,15 +124,14 @@ def read_targets(data: object, scheme: Scheme, findings: Findings) -> Targets:
 
 
 def _targets(row: Row, table: Table, scheme: Scheme, findings: Findings) -> list[tuple[Key, Target | None]]:
-    word = cells.name(row["indicator"], "indicator")
-    if word not in scheme:
-        known = [name for indicator in scheme for name in (indicator.name, indicator.id)]
-        findings.unknown(table, row, word, known, "指标", "indicator")
+    indicator = find_indicator(row, table, scheme, findings)
+    if indicator is None:
         return []
-    indicator = scheme[word]
     if row["part"] is not None:
-        word = cells.name(row["part"], "part")
-        key = Key(indicator.id, cells.checked(lambda: indicator.part(word)).number, "")
+        part = find_part(row, table, indicator, findings)
+        if part is None:
+            return []
+        key = Key(indicator.id, part.number, "")
         return [(key, _target(row, rule_of(scheme, key)))]
     if not indicator.parts:
         key = Key(indicator.id, 0, "")

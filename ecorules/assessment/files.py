@@ -13,7 +13,6 @@ import math
 import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -70,7 +69,10 @@ def read_csv(path: Path) -> RawTable:
 
 def read_xlsx(path: Path) -> RawTable:
     """The first sheet of a workbook."""
-    openpyxl = _extra(path, "openpyxl", "tables")
+    try:
+        import openpyxl
+    except ImportError:
+        _refuse_extra(path, "openpyxl", "tables")
     _check_archive(path)
     try:
         rows, formulas = _sheet(openpyxl.load_workbook(path, read_only=True, data_only=False), path)
@@ -108,8 +110,11 @@ def _fill_formulas(
 
 def read_parquet(path: Path) -> RawTable:
     """A parquet file."""
-    pyarrow = _extra(path, "pyarrow", "engines")
-    parquet = _extra(path, "pyarrow.parquet", "engines")
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        _refuse_extra(path, "pyarrow", "engines")
     _bytes_within(path)
     try:
         with parquet.ParquetFile(path) as file:
@@ -216,13 +221,9 @@ def _check_count(rows: int, path: Path) -> None:
         refuse(path, f"超过 {MAX_ROWS} 行", f"more than {MAX_ROWS} rows")
 
 
-def _extra(path: Path, package: str, extra: str) -> Any:
-    """A package that only some files need; without it, the error names what to install."""
-    try:
-        return import_module(package)
-    except ImportError:
-        kind, install = path.suffix, f"pip install 'ecorules[{extra}]'"
-        refuse(path, f"读取 {kind} 需要 {package}：{install}", f"{package} is needed to read {kind}: {install}")
+def _refuse_extra(path: Path, package: str, extra: str) -> NoReturn:
+    kind, install = path.suffix, f"pip install 'ecorules[{extra}]'"
+    refuse(path, f"读取 {kind} 需要 {package}：{install}", f"{package} is needed to read {kind}: {install}")
 
 
 def refuse(path: Path, message: str, message_en: str) -> NoReturn:

@@ -124,27 +124,36 @@ def _add_duplicate(findings: Findings, table: Table, row: Row, first: Entry) -> 
 
 def _entries(row: Row, table: Table, scheme: Scheme, findings: Findings) -> Iterator[tuple[Key, Entry]]:
     """What a row says: one entry, or one for each part if it attests the demand they share."""
-    word = cells.name(row["indicator"], "indicator")
-    if word not in scheme:
-        known = [name for indicator in scheme for name in (indicator.name, indicator.id)]
-        findings.unknown(table, row, word, known, "指标", "indicator")
+    indicator = find_indicator(row, table, scheme, findings)
+    if indicator is None:
         return
-    indicator = scheme[word]
     if row["part"] is None and indicator.parts:
         yield from _whole(row, indicator)
         return
     part = None
     if row["part"] is not None:
-        part = _part(row, table, indicator, findings)
+        part = find_part(row, table, indicator, findings)
         if part is None:
             return
     yield from _entry(row, table, indicator, part, findings)
 
 
-def _part(row: Row, table: Table, indicator: Indicator, findings: Findings) -> Part | None:
+def find_indicator(row: Row, table: Table, scheme: Scheme, findings: Findings) -> Indicator | None:
+    """The indicator that a row names by id or name; a name nobody knows is found, with the nearest."""
+    word = cells.name(row["indicator"], "indicator")
+    for spelling in (word, word.removesuffix(".0")):  # 26.0 is what a frame with gaps makes of 26
+        if spelling in scheme:
+            return scheme[spelling]
+    known = [name for indicator in scheme for name in (indicator.name, indicator.id)]
+    findings.unknown(table, row, word, known, "指标", "indicator")
+    return None
+
+
+def find_part(row: Row, table: Table, indicator: Indicator, findings: Findings) -> Part | None:
+    """The part that a row names by number or name."""
     word = cells.name(row["part"], "part")
     for part in indicator.parts:
-        if word == str(part.number) or fold(word) == fold(part.name):
+        if word.removesuffix(".0") == str(part.number) or fold(word) == fold(part.name):
             return part
     known = [name for part in indicator.parts for name in (part.name, str(part.number))]
     findings.unknown(table, row, word, known, f"指标 {indicator.id} 的分项", f"part of indicator {indicator.id}")
