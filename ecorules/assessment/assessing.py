@@ -89,7 +89,7 @@ def assess(
     results = tuple(judge.results(chosen))
     if judge.refused:
         raise DataError(judge.refused)
-    warnings = (*_warnings(scheme, observed, known, goals, figures), *judge.warnings)
+    warnings = (*findings.warnings, *_warnings(scheme, observed, known, goals, figures), *judge.warnings)
     return Assessment(scheme=scheme, results=results, warnings=warnings)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from ecorules.assessment import cells
@@ -21,6 +22,8 @@ from ecorules.schemes import Indicator, Scheme, fold, shown
 from ecorules.units import convert
 
 _BETWEEN: Final = re.compile(r"[、;；,，/\s]+")
+#: No region has so many classes; an endless iterator has.
+MAX_LABELS: Final = 1000
 _IGNORED: Final = frozenset({"note", "source", "备注", "来源"})
 _DONE: Final = {"完成": True, "达标": True, "未完成": False, "未达标": False}
 
@@ -36,7 +39,7 @@ class Regions:
 
 
 def read_regions(data: object, scheme: Scheme, findings: Findings) -> Regions:
-    """Regions with their labels: a table, or ``{region: labels}``."""
+    """Regions with their labels: a table, or ``{region: labels}``, or ``{region: {dimension: label}}``."""
     regions = Regions()
     if data is None:
         return regions
@@ -71,8 +74,8 @@ def _labels(column: str, cell: Any) -> list[str]:
     if isinstance(cell, str):
         return [label for label in _BETWEEN.split(cell) if label]
     if column == "labels" and isinstance(cell, Iterable):
-        given = list(cell)
-        if all(isinstance(label, str) for label in given):
+        given = list(islice(cell.values() if isinstance(cell, Mapping) else cell, MAX_LABELS + 1))
+        if len(given) <= MAX_LABELS and all(isinstance(label, str) for label in given):
             return [label.strip() for label in given if label.strip()]
     raise BadCell(f"“{column}” 应是类别名", f"{column!r} should hold the names of classes")
 

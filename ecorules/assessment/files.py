@@ -13,6 +13,7 @@ import math
 import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -36,10 +37,14 @@ class Percent(float):
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """Headings as they stand, and numbered rows of cells, as many as there are headings."""
+    """Headings as they stand, and numbered rows of cells, as many as there are headings.
+
+    ``unread`` names the sheets of a workbook that were left aside though they hold something.
+    """
 
     columns: tuple[Any, ...]
     rows: tuple[tuple[int, tuple[Any, ...]], ...]
+    unread: tuple[str, ...] = ()
 
 
 def read_csv(path: Path) -> RawTable:
@@ -75,9 +80,9 @@ def read_xlsx(path: Path) -> RawTable:
         _refuse_extra(path, "openpyxl", "tables")
     _check_archive(path)
     try:
-        rows, formulas = _sheet(openpyxl.load_workbook(path, read_only=True, data_only=False), path)
+        rows, formulas, unread = _sheet(openpyxl.load_workbook(path, read_only=True, data_only=False), path)
         if formulas:
-            stored, _ = _sheet(openpyxl.load_workbook(path, read_only=True, data_only=True), path)
+            stored, _, _ = _sheet(openpyxl.load_workbook(path, read_only=True, data_only=True), path)
             _fill_formulas(rows, formulas, stored, path)
     except DataError:
         raise
@@ -92,7 +97,7 @@ def read_xlsx(path: Path) -> RawTable:
         if len(cells) > width:
             refuse(path, f"第{number}行的格多于表头", f"row {number} has more cells than the heading")
     body = tuple((number, (*cells, *[None] * (width - len(cells)))) for number, cells in numbered[1:])
-    return RawTable(head, body)
+    return RawTable(head, body, unread)
 
 
 def _fill_formulas(
@@ -136,8 +141,8 @@ def is_nan(cell: Any) -> bool:
     return isinstance(cell, float) and math.isnan(cell)
 
 
-def _sheet(book: Any, path: Path) -> tuple[list[list[Any]], list[tuple[int, int]]]:
-    """The cells of the first sheet, and where formulas stand."""
+def _sheet(book: Any, path: Path) -> tuple[list[list[Any]], list[tuple[int, int]], tuple[str, ...]]:
+    """The cells of the first sheet, where formulas stand in it, and the other sheets that hold something."""
     try:
         rows: list[list[Any]] = []
         formulas: list[tuple[int, int]] = []
@@ -152,9 +157,14 @@ def _sheet(book: Any, path: Path) -> tuple[list[list[Any]], list[tuple[int, int]
                 refuse(path, f"超过 {MAX_COLUMNS} 列", f"more than {MAX_COLUMNS} columns")
             rows.append(values)
             formulas.extend((at, column) for column, cell in enumerate(cells) if cell.data_type == "f")
-        return rows, formulas
+        return rows, formulas, tuple(shown(other.title) for other in book.worksheets[1:] if _holds_something(other))
     finally:
         book.close()
+
+
+def _holds_something(sheet: Any) -> bool:
+    sheet.reset_dimensions()
+    return any(cell.value is not None for row in islice(sheet.iter_rows(), 20) for cell in row[:MAX_COLUMNS])
 
 
 def _shown_value(cell: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from itertools import count, repeat
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,7 @@ def test_an_attestation_of_a_part_with_a_level_counts() -> None:
         ({"甲市": {"设区市"}}, "fail"),
         ({"甲市": ["县级市"]}, "pass"),
         ({"甲市": "县级市、平原地区"}, "pass"),
+        ({"甲市": {"level": "县级市", "terrain": "平原地区"}}, "pass"),
         ({"甲市": ()}, "unknown"),
         ({}, "unknown"),
         (None, "unknown"),
@@ -308,6 +310,8 @@ def test_targets_that_cannot_be_used_are_refused(rows: list[tuple[Any, ...]], co
         ({"常德市": {"设区市", "北方"}, "乙县": {"没有的类"}}, ["E503"]),
         ({"常德市": 3}, ["E504"]),
         ({"常德市": [1]}, ["E504"]),
+        ({"常德市": count()}, ["E504"]),
+        ({"常德市": repeat("县")}, ["E504"]),
         ({"": "县"}, ["E504"]),
         ({"乙县": "县"}, []),
         ({None: "县"}, ["E504"]),

@@ -59,6 +59,14 @@ def test_csv_with_any_line_end_and_blank_lines(scheme: Scheme, tmp_path: Path, e
     assert verdicts(scheme.assess(file)) == ("pass", "fail")
 
 
+def test_a_column_without_a_heading_is_refused(scheme: Scheme, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    pd.DataFrame(ROWS[1:], columns=ROWS[0]).to_csv(file)
+    error = refused(scheme, file)
+    assert error.diagnostics[0].code == "E502"
+    assert "index=False" in str(error)
+
+
 def test_chinese_headings(scheme: Scheme, tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     head = "地区,年份,指标,数值,单位,备注"
@@ -123,6 +131,19 @@ def test_a_cell_shown_as_a_percentage_is_one(scheme: Scheme, tmp_path: Path) -> 
     assert assessed(0.4, "%").result("甲市", "29").verdict.value == "pass"
     with pytest.raises(DataError, match="百分比"):
         assessed(0.4, "千克")
+
+
+def test_other_sheets_of_a_workbook_are_named(scheme: Scheme, tmp_path: Path) -> None:
+    file = workbook(tmp_path / "a.xlsx", ROWS)
+    assert not scheme.assess(file).warnings
+    book = openpyxl.load_workbook(file)
+    book.create_sheet("空表")
+    book.create_sheet("2019年")["A1"] = "region"
+    book.save(file)
+    (warning,) = scheme.assess(file).warnings
+    assert warning.code == "W505"
+    assert "2019年" in warning.message
+    assert "空表" not in warning.message
 
 
 def test_a_workbook_that_unpacks_to_gigabytes_is_refused_unopened(scheme: Scheme, tmp_path: Path) -> None:
