@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
+from ecorules.assessment.changes import changes_asked, counts_positive, misfit
 from ecorules.assessment.context import (
     References,
     Regions,
@@ -35,7 +36,8 @@ from ecorules.assessment.result import Assessment, Result
 from ecorules.assessment.tables import Findings
 from ecorules.errors import DataError, EcoRulesError
 from ecorules.evaluation import evaluate
-from ecorules.rules import Arms, Demand, Rule, attested_words, children
+from ecorules.language import parse
+from ecorules.rules import Arms, Change, Demand, Rule, children
 from ecorules.schemes import Indicator, Part, Scheme, fold, nearest, shown
 from ecorules.text import Diagnostic
 from ecorules.units import convert
@@ -124,7 +126,7 @@ class _Asked(NamedTuple):
     """What a rule can use; asking it once for all regions and years saves the walk."""
 
     subjects: tuple[str, ...]
-    change: bool
+    changes: tuple[Change, ...]
     labels: frozenset[str]
 
 
@@ -174,12 +176,13 @@ class _Judge:
         by_key = self.observed.regions.get(region, {})
         key, has_level = Key(indicator.id, number, ""), bool(part and part.level)
         if key not in self.asked:
-            self.asked[key] = _Asked(rule.subjects, "change" in rule.needs, frozenset(_labels_asked(rule.demand)))
+            self.asked[key] = _Asked(rule.subjects, changes_asked([rule]), frozenset(_labels_asked(rule.demand)))
         asked = self.asked[key]
+        place = _Place(region, year, key, by_key)
         target = self.targets.get(region, year, indicator.id, number)
         inputs = _inputs(by_key, key, rule, asked, year, has_level=has_level)
-        if not (asked.change or isinstance(target, str)):
-            inputs["change"] = None
+        if inputs["change"] is not None:
+            self.fit_change(inputs, asked, rule, part, target, place)
         try:
             outcome = evaluate(
                 rule,
@@ -190,10 +193,10 @@ class _Judge:
                 references=references,
             )
         except EcoRulesError as error:
-            self.refused.extend(_located(error.diagnostics, region, year, key, by_key))
+            self.refused.extend(_located(error.diagnostics, place))
             outcome = evaluate(rule, year=year)
         if outcome.warnings:
-            self.warnings.extend(_located(outcome.warnings, region, year, key, by_key))
+            self.warnings.extend(_located(outcome.warnings, place))
         measured = by_key.get(key._replace(subject=LEVEL) if has_level else key, {})
         at_year = measured.get(year) if year is not None else None
         return Result(
@@ -210,10 +213,35 @@ class _Judge:
         )
 
 
-def _located(
-    findings: Iterable[Diagnostic], region: str, year: int | None, key: Key, by_key: dict[Key, Series]
-) -> Iterator[Diagnostic]:
+    def fit_change(
+        self, inputs: dict[str, Any], asked: _Asked, rule: Rule, part: Part | None, target: object, place: _Place
+    ) -> None:
+        """Keep a reported change from demands that it cannot answer."""
+        targets = [parse(target, unit=rule.unit, better=rule.better)] if isinstance(target, str) else []
+        changes = (*asked.changes, *changes_asked(targets))
+        if part is not None and part.level is not None and not changes:
+            inputs["change"] = None  # the level's own figures are what is asked for
+        entry = place.by_key[place.key][place.year] if place.year is not None else None
+        reason = misfit(changes, entry.change_unit if entry else None, counts_positive(part))
+        if reason is not None:
+            inputs["change"] = None
+            message, message_en = f"没有用到所报变化：{reason[0]}", f"the reported change was not used: {reason[1]}"
+            warning = Diagnostic(code="W506", message=message, message_en=message_en)
+            self.warnings.extend(_located([warning], place))
+
+
+class _Place(NamedTuple):
+    """Where a judgement stands: what messages name, and the rows behind it."""
+
+    region: str
+    year: int | None
+    key: Key
+    by_key: dict[Key, Series]
+
+
+def _located(findings: Iterable[Diagnostic], place: _Place) -> Iterator[Diagnostic]:
     """What a rule refused or warned of, with the rows that it was given."""
+    region, year, key, by_key = place
     about = [series[year].row for other, series in by_key.items() if year in series and other[:2] == key[:2]]
     rows = "、".join(map(str, sorted(about)))
     name = f"{key.indicator}.{key.part}" if key.part else key.indicator
@@ -241,8 +269,6 @@ def _inputs(
         given = {name: found for name, found in _of_series(series or {}, unit, year).items() if found is not None}
         if given:
             parts[subject] = given
-    if entry is not None and entry.attested is not None:
-        parts[attested_words(rule.demand)[0]] = entry.attested
     inputs["parts"] = parts or None
     return inputs
 

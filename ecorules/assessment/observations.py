@@ -62,16 +62,19 @@ class Entry:
     value: float | str | bool | None = None
     given: tuple[float, str] | None = None
     change: float | None = None
-    attested: str | bool | None = None
+    change_unit: str | None = None
     basis: str | None = None
 
     @property
     def says_something(self) -> bool:
         """Whether the row held more than its key."""
-        return self.value is not None or self.change is not None or self.attested is not None
+        return self.value is not None or self.change is not None
 
 
 Series = dict[int, Entry]
+
+#: Spellings of a difference of percentages.
+POINTS: Final = frozenset({"百分点", "个百分点"})
 
 #: Demands without a bound of their own: any one unit will do, if all years have it.
 _UNITLESS: Final = (NotAssessed, Standard, Status, Task, Trend)
@@ -202,18 +205,20 @@ def _entry(
             "the reported change belongs in value or in change, not in both",
         )
     value, given = _value(row, rule, unit, subject, points=is_change)
-    entry = Entry(
-        row=row.number,
-        value=value,
-        given=given,
-        change=None if row["change"] is None else cells.number(row["change"], "change"),
-        attested=None if is_change else _attested(row, rule, subject),
-        basis=cells.text(row["basis"], "basis"),
-    )
+    change, change_unit = None, None
+    if row["change"] is not None:
+        change = cells.number(row["change"], "change")
+        change_unit = cells.text(row["unit"], "unit") if row["value"] is None else None
+    basis = cells.text(row["basis"], "basis")
+    key = Key(indicator.id, part.number if part else 0, subject)
     if is_change and isinstance(value, float):
         said = None if row["status"] is None else _status(row["status"])
-        entry = Entry(row=row.number, value=said, change=value, basis=entry.basis)
-    yield Key(indicator.id, part.number if part else 0, subject), entry
+        yield key, Entry(row=row.number, value=said, change=value, change_unit=cells.unit(row["value"], row["unit"]))
+        return
+    yield key, Entry(row=row.number, value=value, given=given, change=change, change_unit=change_unit, basis=basis)
+    if row["value"] is not None and row["status"] is not None:
+        said = _status(row["status"])
+        yield key._replace(subject=_clause_of_status(rule, subject)), Entry(row=row.number, value=said)
 
 
 def _value(
@@ -236,7 +241,7 @@ def _value(
             "write 是, 否 or the words themselves",
         )
     given = cells.unit(cell, row["unit"])
-    if given is None or (points and given.strip() in {"百分点", "个百分点"} and unit == "%"):
+    if given is None or (points and given.strip() in POINTS and unit == "%"):
         return value, None
     if cells.checked(lambda: same(given, unit)):
         return value, None
@@ -264,10 +269,8 @@ def _status(cell: Any) -> str | bool:
     return cell
 
 
-def _attested(row: Row, rule: Rule, subject: str) -> str | bool | None:
-    """The state beside a number in the same row; it answers the rule's one word clause."""
-    if row["status"] is None or row["value"] is None:
-        return None
+def _clause_of_status(rule: Rule, subject: str) -> str:
+    """The clause that a state beside a number is about: the rule's one word clause."""
     words = attested_words(rule.demand)
     if subject or len(words) != 1:
         listed = "、".join(words)
@@ -277,7 +280,7 @@ def _attested(row: Row, rule: Rule, subject: str) -> str | bool | None:
             f"另起一行，在 subject 列写明：{listed}" if words else "只写其中一列",
             f"give it a row of its own with the subject: {listed}" if words else "fill one of the two columns",
         )
-    return _status(row["status"])
+    return words[0]
 
 
 def _scope(rule: Rule, subject: str) -> list[Leaf]:

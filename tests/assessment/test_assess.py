@@ -138,6 +138,51 @@ def test_a_reported_change_meets_a_target_of_change() -> None:
     assert outcome.trace[0].verdict is Verdict.PASS
 
 
+@pytest.mark.parametrize(
+    ("target", "unit", "verdict", "warned"),
+    [
+        ("较上年下降18%以上", "%", "pass", False),
+        ("较上年下降18%以上", None, "pass", False),
+        ("较上年下降18%以上", "个百分点", "unknown", True),
+        ("较上年提高18%以上", "%", "unknown", True),
+    ],
+)
+def test_a_reported_change_answers_only_a_demand_of_its_kind(
+    target: str, unit: str | None, verdict: str, warned: bool
+) -> None:
+    columns = ["region", "year", "indicator", "part", "value", "unit"]
+    targets = frame([("常德市", 2018, "8", 2, target)], ["region", "year", "indicator", "part", "target"])
+    assessment = CHANGDE.assess(frame([("常德市", 2018, "8", 2, 18.5, unit)], columns), targets=targets)
+    outcome = assessment.result("常德市", "8", 2).outcome
+    assert outcome is not None
+    assert outcome.trace[0].verdict.value == verdict
+    assert [warning.code for warning in assessment.warnings] == (["W506"] if warned else [])
+
+
+def test_a_change_that_no_clause_uses_is_warned_of() -> None:
+    columns = ["region", "year", "indicator", "value", "change"]
+    (warning,) = CHANGDE.assess(frame([("甲市", 2020, "28", 14, 3)], columns)).warnings
+    assert "change" in warning.message
+
+
+def test_points_answer_points() -> None:
+    columns = ["region", "year", "indicator", "part", "value", "unit"]
+    targets = frame([("常德市", 2020, "9", 1, "较上年提高4个百分点以上")], ["region", "year", "indicator", "part", "target"])
+    for unit, expected in (("个百分点", "pass"), ("%", "unknown")):
+        assessment = CHANGDE.assess(frame([("常德市", 2020, "9", 1, 4.4, unit)], columns), targets=targets)
+        outcome = assessment.result("常德市", "9", 1).outcome
+        assert outcome is not None
+        assert outcome.trace[0].verdict.value == expected
+
+
+def test_a_change_of_its_own_column_is_judged() -> None:
+    scheme = small("较上年下降5%以上", unit="吨")
+    columns = ["region", "year", "indicator", "value", "change", "unit"]
+    assert verdict(scheme.assess(frame([("甲市", 2020, "1", None, 6, "%")], columns)), "甲市", "1") == "pass"
+    assert verdict(scheme.assess(frame([("甲市", 2020, "1", None, 4, None)], columns)), "甲市", "1") == "fail"
+    assert verdict(scheme.assess(frame([("甲市", 2020, "1", 100, 4, "吨")], columns)), "甲市", "1") == "fail"
+
+
 def test_an_attestation_of_a_part_with_a_level_counts() -> None:
     rows = [("常德市", 2018, "8", "2", "是")]
     assessment = CHANGDE.assess(frame(rows, ["region", "year", "indicator", "part", "status"]))
@@ -260,6 +305,9 @@ def test_a_state_beside_a_number_answers_the_word_clause() -> None:
     assert verdict(scheme.assess(frame([("甲市", 2020, "1", 95, "是")], columns)), "甲市", "1") == "pass"
     assert verdict(scheme.assess(frame([("甲市", 2020, "1", 95, "否")], columns)), "甲市", "1") == "fail"
     assert verdict(scheme.assess(frame([("甲市", 2020, "1", 95, None)], columns)), "甲市", "1") == "unknown"
+    twice = [("甲市", 2020, "1", None, 95, "是"), ("甲市", 2020, "1", "无危险废物排放", None, "否")]
+    with pytest.raises(DataError, match="重复"):
+        scheme.assess(frame(twice, ["region", "year", "indicator", "subject", "value", "status"]))
 
 
 def test_grades_are_text_in_the_value_column() -> None:
