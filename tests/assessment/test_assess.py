@@ -167,7 +167,8 @@ def test_a_change_that_no_clause_uses_is_warned_of() -> None:
 
 def test_points_answer_points() -> None:
     columns = ["region", "year", "indicator", "part", "value", "unit"]
-    targets = frame([("常德市", 2020, "9", 1, "较上年提高4个百分点以上")], ["region", "year", "indicator", "part", "target"])
+    goal = [("常德市", 2020, "9", 1, "较上年提高4个百分点以上")]
+    targets = frame(goal, ["region", "year", "indicator", "part", "target"])
     for unit, expected in (("个百分点", "pass"), ("%", "unknown")):
         assessment = CHANGDE.assess(frame([("常德市", 2020, "9", 1, 4.4, unit)], columns), targets=targets)
         outcome = assessment.result("常德市", "9", 1).outcome
