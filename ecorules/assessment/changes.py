@@ -35,5 +35,5 @@ def misfit(asked: tuple[Change, ...], unit: str | None, positive: str | None) ->
         if positive is not None and demand.direction != positive:
             return "所报变化的方向与要求的不同", "the reported change counts the other way than the demand"
         if unit is not None and (unit.strip() in _RELATIVE) != (demand.measure is Measure.RELATIVE):
-            return "所报变化与要求的一个是相对变化，一个是差值", "one of report and demand is relative, one a difference"
+            return "所报变化与要求的一个是相对变化，一个是差值", "of report and demand one is relative, one is not"
     return None
