@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
+from ecorules.assessment.changes import changes_asked, counts_positive, misfit
 from ecorules.assessment.context import (
     References,
     Regions,
@@ -35,7 +36,8 @@ from ecorules.assessment.result import Assessment, Result
 from ecorules.assessment.tables import Findings
 from ecorules.errors import DataError, EcoRulesError
 from ecorules.evaluation import evaluate
-from ecorules.rules import Rule, attested_words
+from ecorules.language import parse
+from ecorules.rules import Arms, Change, Demand, Rule, children
 from ecorules.schemes import Indicator, Part, Scheme, fold, nearest, shown
 from ecorules.text import Diagnostic
 from ecorules.units import convert
@@ -89,7 +91,7 @@ def assess(
     results = tuple(judge.results(chosen))
     if judge.refused:
         raise DataError(judge.refused)
-    warnings = (*_warnings(scheme, observed, known, goals, figures), *judge.warnings)
+    warnings = (*findings.warnings, *_warnings(scheme, observed, known, goals, figures), *judge.warnings)
     return Assessment(scheme=scheme, results=results, warnings=warnings)
 
 
@@ -124,7 +126,8 @@ class _Asked(NamedTuple):
     """What a rule can use; asking it once for all regions and years saves the walk."""
 
     subjects: tuple[str, ...]
-    change: bool
+    changes: tuple[Change, ...]
+    labels: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -173,25 +176,27 @@ class _Judge:
         by_key = self.observed.regions.get(region, {})
         key, has_level = Key(indicator.id, number, ""), bool(part and part.level)
         if key not in self.asked:
-            self.asked[key] = _Asked(rule.subjects, "change" in rule.needs)
+            self.asked[key] = _Asked(rule.subjects, changes_asked([rule]), frozenset(_labels_asked(rule.demand)))
+        asked = self.asked[key]
+        place = _Place(region, year, key, by_key)
         target = self.targets.get(region, year, indicator.id, number)
-        inputs = _inputs(by_key, key, rule, self.asked[key], year, has_level=has_level)
-        if not (self.asked[key].change or isinstance(target, str)):
-            inputs["change"] = None
+        inputs = _inputs(by_key, key, rule, asked, year, has_level=has_level)
+        if inputs["change"] is not None:
+            self.fit_change(inputs, asked, rule, part, target, place)
         try:
             outcome = evaluate(
                 rule,
                 **inputs,
-                classes=self.regions.labels.get(region, frozenset()),
+                classes={label for label in self.regions.labels.get(region, ()) if fold(label) in asked.labels},
                 year=year,
                 target=target,
                 references=references,
             )
         except EcoRulesError as error:
-            self.refused.extend(_located(error.diagnostics, region, year, key, by_key))
+            self.refused.extend(_located(error.diagnostics, place))
             outcome = evaluate(rule, year=year)
         if outcome.warnings:
-            self.warnings.extend(_located(outcome.warnings, region, year, key, by_key))
+            self.warnings.extend(_located(outcome.warnings, place))
         measured = by_key.get(key._replace(subject=LEVEL) if has_level else key, {})
         at_year = measured.get(year) if year is not None else None
         return Result(
@@ -203,15 +208,40 @@ class _Judge:
             outcome=outcome,
             value=at_year.value if at_year else None,
             unit=rule.unit,
-            observed=any(found is not None for found in inputs.values()),
+            observed=_reported(by_key, key, asked, year),
             earlier=max((at for at in measured if year is None or at < year), default=None),
         )
 
 
-def _located(
-    findings: Iterable[Diagnostic], region: str, year: int | None, key: Key, by_key: dict[Key, Series]
-) -> Iterator[Diagnostic]:
+    def fit_change(
+        self, inputs: dict[str, Any], asked: _Asked, rule: Rule, part: Part | None, target: object, place: _Place
+    ) -> None:
+        """Keep a reported change from demands that it cannot answer."""
+        targets = [parse(target, unit=rule.unit, better=rule.better)] if isinstance(target, str) else []
+        changes = (*asked.changes, *changes_asked(targets))
+        if part is not None and part.level is not None and not changes:
+            inputs["change"] = None  # the level's own figures are what is asked for
+        entry = place.by_key[place.key][place.year] if place.year is not None else None
+        reason = misfit(changes, entry.change_unit if entry else None, counts_positive(part))
+        if reason is not None:
+            inputs["change"] = None
+            message, message_en = f"没有用到所报变化：{reason[0]}", f"the reported change was not used: {reason[1]}"
+            warning = Diagnostic(code="W506", message=message, message_en=message_en)
+            self.warnings.extend(_located([warning], place))
+
+
+class _Place(NamedTuple):
+    """Where a judgement stands: what messages name, and the rows behind it."""
+
+    region: str
+    year: int | None
+    key: Key
+    by_key: dict[Key, Series]
+
+
+def _located(findings: Iterable[Diagnostic], place: _Place) -> Iterator[Diagnostic]:
     """What a rule refused or warned of, with the rows that it was given."""
+    region, year, key, by_key = place
     about = [series[year].row for other, series in by_key.items() if year in series and other[:2] == key[:2]]
     rows = "、".join(map(str, sorted(about)))
     name = f"{key.indicator}.{key.part}" if key.part else key.indicator
@@ -230,8 +260,8 @@ def _inputs(
     entry = own.get(year) if year is not None else None
     if entry is not None:
         inputs["change"] = entry.change
-        if inputs["value"] is None:
-            inputs["value"] = entry.value
+        if has_level and entry.value is not None:
+            inputs["value"] = entry.value  # what was reported of the whole, beside the level's figures
     parts: dict[str, Any] = {}
     for subject in asked.subjects:
         series = by_key.get(key._replace(subject=subject))
@@ -239,10 +269,27 @@ def _inputs(
         given = {name: found for name, found in _of_series(series or {}, unit, year).items() if found is not None}
         if given:
             parts[subject] = given
-    if entry is not None and entry.attested is not None:
-        parts[attested_words(rule.demand)[0]] = entry.attested
     inputs["parts"] = parts or None
     return inputs
+
+
+def _reported(by_key: dict[Key, Series], key: Key, asked: _Asked, year: int | None) -> bool:
+    """Whether anything was reported of an indicator or part in a year."""
+    series = (by_key.get(key._replace(subject=subject), {}) for subject in ("", LEVEL, *asked.subjects))
+    return any(year in entries and entries[year].says_something for entries in series)
+
+
+def _labels_asked(demand: Demand) -> Iterator[str]:
+    """The class labels, in every spelling, that tell where a region stands in a rule's arms.
+
+    A region has labels of many dimensions; a rule is given those of its own.
+    """
+    if isinstance(demand, Arms):
+        groups = [labels for _, labels in demand.known]
+        groups += [arm.covers + arm.within + arm.labels for arm in demand.arms]
+        yield from (fold(label) for labels in groups for label in labels)
+    for inner in children(demand):
+        yield from _labels_asked(inner)
 
 
 def _of_series(series: Series, unit: str | None, year: int | None) -> dict[str, Any]:

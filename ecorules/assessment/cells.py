@@ -12,6 +12,7 @@ from decimal import Decimal
 from numbers import Real
 from typing import Any, Final, TypeVar
 
+from ecorules.assessment.files import Percent
 from ecorules.errors import EcoRulesError
 from ecorules.schemes import shown
 from ecorules.units import is_quantity
@@ -41,7 +42,7 @@ def is_number(cell: Any) -> bool:
 
 
 def number(cell: Any, column: str) -> float:
-    """The finite number of a cell.
+    """The finite number of a cell; of a cell shown as a percentage, the number of per cent.
 
     >>> number("1,008.5", "value"), number("９５", "value")
     (1008.5, 95.0)
@@ -54,12 +55,24 @@ def number(cell: Any, column: str) -> float:
             "units belong in the column unit, states in status; leave the cell empty where there are no data",
         )
     try:
+        if isinstance(cell, Percent):
+            cell = Decimal(repr(float(cell))) * 100
         value = float(cell.translate(_HALF_WIDTH).replace(",", "") if isinstance(cell, str) else cell)
     except (OverflowError, ValueError):
         value = math.inf
     if not math.isfinite(value):
         raise BadCell(f"“{column}” 的数太大或不是有限的数", f"{column!r} is too large or not finite")
     return value
+
+
+def unit(cell: Any, given: Any) -> str | None:
+    """The unit of a number: the one given beside it, or % if its cell is shown as a percentage."""
+    said = text(given, "unit")
+    if not isinstance(cell, Percent):
+        return said
+    if said not in {None, "%", "％"}:
+        raise BadCell(f"单元格是百分比，unit 却是 {shown(said)}", f"the cell is a percentage, its unit {shown(said)!r}")
+    return "%"
 
 
 def year(cell: Any) -> int:
@@ -99,11 +112,11 @@ def yes_no(cell: Any) -> bool | None:
 
 def name(cell: Any, column: str) -> str:
     """A name: text, or a whole number written as one (an id read as 26)."""
-    if isinstance(cell, str):
-        return cell
+    if isinstance(cell, str) and cell.strip():
+        return cell.strip()
     if isinstance(cell, Real) and not isinstance(cell, bool) and float(cell).is_integer():
         return str(int(float(cell)))
-    if cell is None:
+    if cell is None or isinstance(cell, str):
         raise BadCell(f"“{column}” 是空的", f"{column!r} is empty")
     raise BadCell(f"“{column}” 应是文字", f"{column!r} should be text")
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from ecorules.assessment import cells
 from ecorules.assessment.cells import BadCell
-from ecorules.assessment.observations import Key, rule_of
+from ecorules.assessment.observations import Key, find_indicator, find_part, rule_of
 from ecorules.assessment.tables import Findings, Row, Table, read_table
 from ecorules.errors import EcoRulesError
 from ecorules.language import Lexicon, parse
@@ -21,6 +22,8 @@ from ecorules.schemes import Indicator, Scheme, fold, shown
 from ecorules.units import convert
 
 _BETWEEN: Final = re.compile(r"[、;；,，/\s]+")
+#: No region has so many classes; an endless iterator has.
+MAX_LABELS: Final = 1000
 _IGNORED: Final = frozenset({"note", "source", "备注", "来源"})
 _DONE: Final = {"完成": True, "达标": True, "未完成": False, "未达标": False}
 
@@ -36,7 +39,7 @@ class Regions:
 
 
 def read_regions(data: object, scheme: Scheme, findings: Findings) -> Regions:
-    """Regions with their labels: a table, or ``{region: labels}``."""
+    """Regions with their labels: a table, or ``{region: labels}``, or ``{region: {dimension: label}}``."""
     regions = Regions()
     if data is None:
         return regions
@@ -71,8 +74,8 @@ def _labels(column: str, cell: Any) -> list[str]:
     if isinstance(cell, str):
         return [label for label in _BETWEEN.split(cell) if label]
     if column == "labels" and isinstance(cell, Iterable):
-        given = list(cell)
-        if all(isinstance(label, str) for label in given):
+        given = list(islice(cell.values() if isinstance(cell, Mapping) else cell, MAX_LABELS + 1))
+        if len(given) <= MAX_LABELS and all(isinstance(label, str) for label in given):
             return [label.strip() for label in given if label.strip()]
     raise BadCell(f"“{column}” 应是类别名", f"{column!r} should hold the names of classes")
 
@@ -124,15 +127,14 @@ def read_targets(data: object, scheme: Scheme, findings: Findings) -> Targets:
 
 
 def _targets(row: Row, table: Table, scheme: Scheme, findings: Findings) -> list[tuple[Key, Target | None]]:
-    word = cells.name(row["indicator"], "indicator")
-    if word not in scheme:
-        known = [name for indicator in scheme for name in (indicator.name, indicator.id)]
-        findings.unknown(table, row, word, known, "指标", "indicator")
+    indicator = find_indicator(row, table, scheme, findings)
+    if indicator is None:
         return []
-    indicator = scheme[word]
     if row["part"] is not None:
-        word = cells.name(row["part"], "part")
-        key = Key(indicator.id, cells.checked(lambda: indicator.part(word)).number, "")
+        part = find_part(row, table, indicator, findings)
+        if part is None:
+            return []
+        key = Key(indicator.id, part.number, "")
         return [(key, _target(row, rule_of(scheme, key)))]
     if not indicator.parts:
         key = Key(indicator.id, 0, "")
@@ -164,7 +166,7 @@ def _target(row: Row, rule: Rule | None) -> Target | None:
         return said
     if cells.is_number(cell):
         value = cells.number(cell, "target")
-        unit = cells.text(row["unit"], "unit")
+        unit = cells.unit(cell, row["unit"])
         if rule is None or unit is None:
             return value
         return cells.checked(lambda: convert(value, unit, rule.unit))

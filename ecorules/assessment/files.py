@@ -13,7 +13,7 @@ import math
 import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -29,12 +29,22 @@ MAX_COLUMNS: Final = 100
 MAX_TRAILING: Final = 256
 
 
+class Percent(float):
+    """A fraction that its workbook shows as a percentage: 0.955 in a cell formatted as 95.5%."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """Headings as they stand, and numbered rows of cells, as many as there are headings."""
+    """Headings as they stand, and numbered rows of cells, as many as there are headings.
+
+    ``unread`` names the sheets of a workbook that were left aside though they hold something.
+    """
 
     columns: tuple[Any, ...]
     rows: tuple[tuple[int, tuple[Any, ...]], ...]
+    unread: tuple[str, ...] = ()
 
 
 def read_csv(path: Path) -> RawTable:
@@ -64,12 +74,15 @@ def read_csv(path: Path) -> RawTable:
 
 def read_xlsx(path: Path) -> RawTable:
     """The first sheet of a workbook."""
-    openpyxl = _extra(path, "openpyxl", "tables")
+    try:
+        import openpyxl
+    except ImportError:
+        _refuse_extra(path, "openpyxl", "tables")
     _check_archive(path)
     try:
-        rows, formulas = _sheet(openpyxl.load_workbook(path, read_only=True, data_only=False), path)
+        rows, formulas, unread = _sheet(openpyxl.load_workbook(path, read_only=True, data_only=False), path)
         if formulas:
-            stored, _ = _sheet(openpyxl.load_workbook(path, read_only=True, data_only=True), path)
+            stored, _, _ = _sheet(openpyxl.load_workbook(path, read_only=True, data_only=True), path)
             _fill_formulas(rows, formulas, stored, path)
     except DataError:
         raise
@@ -84,7 +97,7 @@ def read_xlsx(path: Path) -> RawTable:
         if len(cells) > width:
             refuse(path, f"第{number}行的格多于表头", f"row {number} has more cells than the heading")
     body = tuple((number, (*cells, *[None] * (width - len(cells)))) for number, cells in numbered[1:])
-    return RawTable(head, body)
+    return RawTable(head, body, unread)
 
 
 def _fill_formulas(
@@ -102,8 +115,11 @@ def _fill_formulas(
 
 def read_parquet(path: Path) -> RawTable:
     """A parquet file."""
-    pyarrow = _extra(path, "pyarrow", "engines")
-    parquet = _extra(path, "pyarrow.parquet", "engines")
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        _refuse_extra(path, "pyarrow", "engines")
     _bytes_within(path)
     try:
         with parquet.ParquetFile(path) as file:
@@ -125,8 +141,8 @@ def is_nan(cell: Any) -> bool:
     return isinstance(cell, float) and math.isnan(cell)
 
 
-def _sheet(book: Any, path: Path) -> tuple[list[list[Any]], list[tuple[int, int]]]:
-    """The cells of the first sheet, and where formulas stand."""
+def _sheet(book: Any, path: Path) -> tuple[list[list[Any]], list[tuple[int, int]], tuple[str, ...]]:
+    """The cells of the first sheet, where formulas stand in it, and the other sheets that hold something."""
     try:
         rows: list[list[Any]] = []
         formulas: list[tuple[int, int]] = []
@@ -134,16 +150,28 @@ def _sheet(book: Any, path: Path) -> tuple[list[list[Any]], list[tuple[int, int]
         sheet.reset_dimensions()
         for at, cells in enumerate(sheet.iter_rows()):
             _check_count(at, path)
-            values = [cell.value for cell in cells]
+            values = [_shown_value(cell) for cell in cells]
             while values and values[-1] is None:
                 values.pop()
             if len(cells) > MAX_TRAILING or len(values) > MAX_COLUMNS:
                 refuse(path, f"超过 {MAX_COLUMNS} 列", f"more than {MAX_COLUMNS} columns")
             rows.append(values)
             formulas.extend((at, column) for column, cell in enumerate(cells) if cell.data_type == "f")
-        return rows, formulas
+        return rows, formulas, tuple(shown(other.title) for other in book.worksheets[1:] if _holds_something(other))
     finally:
         book.close()
+
+
+def _holds_something(sheet: Any) -> bool:
+    sheet.reset_dimensions()
+    return any(cell.value is not None for row in islice(sheet.iter_rows(), 20) for cell in row[:MAX_COLUMNS])
+
+
+def _shown_value(cell: Any) -> Any:
+    value = cell.value
+    if isinstance(value, float | int) and not isinstance(value, bool) and "%" in (cell.number_format or ""):
+        return Percent(value)
+    return value
 
 
 def _check_archive(path: Path) -> None:
@@ -203,13 +231,9 @@ def _check_count(rows: int, path: Path) -> None:
         refuse(path, f"超过 {MAX_ROWS} 行", f"more than {MAX_ROWS} rows")
 
 
-def _extra(path: Path, package: str, extra: str) -> Any:
-    """A package that only some files need; without it, the error names what to install."""
-    try:
-        return import_module(package)
-    except ImportError:
-        kind, install = path.suffix, f"pip install 'ecorules[{extra}]'"
-        refuse(path, f"读取 {kind} 需要 {package}：{install}", f"{package} is needed to read {kind}: {install}")
+def _refuse_extra(path: Path, package: str, extra: str) -> NoReturn:
+    kind, install = path.suffix, f"pip install 'ecorules[{extra}]'"
+    refuse(path, f"读取 {kind} 需要 {package}：{install}", f"{package} is needed to read {kind}: {install}")
 
 
 def refuse(path: Path, message: str, message_en: str) -> NoReturn:

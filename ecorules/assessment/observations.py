@@ -8,15 +8,28 @@ checked; what is wrong with any of them is found before anything is judged.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from ecorules.assessment import cells
 from ecorules.assessment.cells import BadCell
 from ecorules.assessment.tables import Findings, Row, Table, read_table
-from ecorules.rules import Rule, attested_words, leaves
-from ecorules.rules.nodes import Grade, NotAssessed, Standard, Status, Subject, Task
-from ecorules.rules.walk import children
+from ecorules.rules import (
+    Demand,
+    Grade,
+    Leaf,
+    NotAssessed,
+    Rule,
+    Standard,
+    Status,
+    Subject,
+    Task,
+    Trend,
+    attested_words,
+    children,
+    leaves,
+)
 from ecorules.schemes import Indicator, Part, Scheme, fold, shown
 from ecorules.text import Diagnostic
 from ecorules.units import convert, magnitude, same
@@ -49,16 +62,22 @@ class Entry:
     value: float | str | bool | None = None
     given: tuple[float, str] | None = None
     change: float | None = None
-    attested: str | bool | None = None
+    change_unit: str | None = None
     basis: str | None = None
 
     @property
     def says_something(self) -> bool:
         """Whether the row held more than its key."""
-        return self.value is not None or self.change is not None or self.attested is not None
+        return self.value is not None or self.change is not None
 
 
 Series = dict[int, Entry]
+
+#: Spellings of a difference of percentages.
+POINTS: Final = frozenset({"百分点", "个百分点"})
+
+#: Demands without a bound of their own: any one unit will do, if all years have it.
+_UNITLESS: Final = (NotAssessed, Standard, Status, Task, Trend)
 
 
 @dataclass(slots=True)
@@ -89,6 +108,7 @@ def read_observations(data: object, scheme: Scheme, findings: Findings) -> Obser
                     _add_duplicate(findings, table, rows[entry.row], first)
         except BadCell as bad:
             findings.add("E504", table, row, *bad.said)
+    _settle_units(observed, scheme, rows, findings)
     _check_bases(observed, scheme, rows, findings)
     return observed
 
@@ -107,27 +127,36 @@ def _add_duplicate(findings: Findings, table: Table, row: Row, first: Entry) -> 
 
 def _entries(row: Row, table: Table, scheme: Scheme, findings: Findings) -> Iterator[tuple[Key, Entry]]:
     """What a row says: one entry, or one for each part if it attests the demand they share."""
-    word = cells.name(row["indicator"], "indicator")
-    if word not in scheme:
-        known = [name for indicator in scheme for name in (indicator.name, indicator.id)]
-        findings.unknown(table, row, word, known, "指标", "indicator")
+    indicator = find_indicator(row, table, scheme, findings)
+    if indicator is None:
         return
-    indicator = scheme[word]
     if row["part"] is None and indicator.parts:
         yield from _whole(row, indicator)
         return
     part = None
     if row["part"] is not None:
-        part = _part(row, table, indicator, findings)
+        part = find_part(row, table, indicator, findings)
         if part is None:
             return
     yield from _entry(row, table, indicator, part, findings)
 
 
-def _part(row: Row, table: Table, indicator: Indicator, findings: Findings) -> Part | None:
+def find_indicator(row: Row, table: Table, scheme: Scheme, findings: Findings) -> Indicator | None:
+    """The indicator that a row names by id or name; a name nobody knows is found, with the nearest."""
+    word = cells.name(row["indicator"], "indicator")
+    for spelling in (word, word.removesuffix(".0")):  # 26.0 is what a frame with gaps makes of 26
+        if spelling in scheme:
+            return scheme[spelling]
+    known = [name for indicator in scheme for name in (indicator.name, indicator.id)]
+    findings.unknown(table, row, word, known, "指标", "indicator")
+    return None
+
+
+def find_part(row: Row, table: Table, indicator: Indicator, findings: Findings) -> Part | None:
+    """The part that a row names by number or name."""
     word = cells.name(row["part"], "part")
     for part in indicator.parts:
-        if word == str(part.number) or fold(word) == fold(part.name):
+        if word.removesuffix(".0") == str(part.number) or fold(word) == fold(part.name):
             return part
     known = [name for part in indicator.parts for name in (part.name, str(part.number))]
     findings.unknown(table, row, word, known, f"指标 {indicator.id} 的分项", f"part of indicator {indicator.id}")
@@ -176,17 +205,20 @@ def _entry(
             "the reported change belongs in value or in change, not in both",
         )
     value, given = _value(row, rule, unit, subject, points=is_change)
-    entry = Entry(
-        row=row.number,
-        value=value,
-        given=given,
-        change=None if row["change"] is None else cells.number(row["change"], "change"),
-        attested=_attested(row, rule, subject),
-        basis=cells.text(row["basis"], "basis"),
-    )
-    if is_change and isinstance(entry.value, float):
-        entry = Entry(row=entry.row, change=entry.value, attested=entry.attested, basis=entry.basis)
-    yield Key(indicator.id, part.number if part else 0, subject), entry
+    change, change_unit = None, None
+    if row["change"] is not None:
+        change = cells.number(row["change"], "change")
+        change_unit = cells.text(row["unit"], "unit") if row["value"] is None else None
+    basis = cells.text(row["basis"], "basis")
+    key = Key(indicator.id, part.number if part else 0, subject)
+    if is_change and isinstance(value, float):
+        said = None if row["status"] is None else _status(row["status"])
+        yield key, Entry(row=row.number, value=said, change=value, change_unit=cells.unit(row["value"], row["unit"]))
+        return
+    yield key, Entry(row=row.number, value=value, given=given, change=change, change_unit=change_unit, basis=basis)
+    if row["value"] is not None and row["status"] is not None:
+        said = _status(row["status"])
+        yield key._replace(subject=_clause_of_status(rule, subject)), Entry(row=row.number, value=said)
 
 
 def _value(
@@ -208,15 +240,17 @@ def _value(
             "写 是、否 或原词",
             "write 是, 否 or the words themselves",
         )
-    given = cells.text(row["unit"], "unit")
-    if given is None or (points and given.strip() in {"百分点", "个百分点"} and unit == "%"):
+    given = cells.unit(cell, row["unit"])
+    if given is None or (points and given.strip() in POINTS and unit == "%"):
         return value, None
     if cells.checked(lambda: same(given, unit)):
         return value, None
+    if unit is None and all(isinstance(leaf, _UNITLESS) for leaf in scope):
+        return value, (value, given)
     return cells.checked(lambda: convert(value, given, unit)), (value, given)
 
 
-def _worded(cell: Any, scope: list[Any]) -> str | bool:
+def _worded(cell: Any, scope: list[Leaf]) -> str | bool:
     """A cell of the value column that is no number: a state, where the rule asks for one."""
     kinds = {type(leaf) for leaf in scope}
     digits = isinstance(cell, str) and any(char.isdigit() for char in cell) and Grade not in kinds
@@ -235,10 +269,8 @@ def _status(cell: Any) -> str | bool:
     return cell
 
 
-def _attested(row: Row, rule: Rule, subject: str) -> str | bool | None:
-    """The state beside a number in the same row; it answers the rule's one word clause."""
-    if row["status"] is None or row["value"] is None:
-        return None
+def _clause_of_status(rule: Rule, subject: str) -> str:
+    """The clause that a state beside a number is about: the rule's one word clause."""
     words = attested_words(rule.demand)
     if subject or len(words) != 1:
         listed = "、".join(words)
@@ -248,10 +280,10 @@ def _attested(row: Row, rule: Rule, subject: str) -> str | bool | None:
             f"另起一行，在 subject 列写明：{listed}" if words else "只写其中一列",
             f"give it a row of its own with the subject: {listed}" if words else "fill one of the two columns",
         )
-    return _status(row["status"])
+    return words[0]
 
 
-def _scope(rule: Rule, subject: str) -> list[Any]:
+def _scope(rule: Rule, subject: str) -> list[Leaf]:
     """The leaves that an entry is about."""
     if subject in {"", LEVEL}:
         return list(leaves(rule.demand))
@@ -265,7 +297,7 @@ def subject_unit(rule: Rule, subject: str) -> str | None:
     return next((unit for unit in units if unit is not None), rule.unit)
 
 
-def _subjects(demand: Any) -> Iterator[Subject]:
+def _subjects(demand: Demand) -> Iterator[Subject]:
     if isinstance(demand, Subject):
         yield demand
     for inner in children(demand):
@@ -281,6 +313,25 @@ def rule_of(scheme: Scheme, key: Key) -> Rule:
         rule = part.level.rule if part.level is not None else part.rule
     assert rule is not None
     return rule
+
+
+def _settle_units(observed: Observed, scheme: Scheme, rows: dict[int, Row], findings: Findings) -> None:
+    """Bring figures of a rule without a unit (面积不减少) to the unit of the first that has one."""
+    for key, series in ((key, series) for by_key in observed.regions.values() for key, series in by_key.items()):
+        units = [entry.given[1] for _, entry in sorted(series.items()) if entry.given is not None]
+        if not units or subject_unit(rule_of(scheme, key), key.subject) is not None:
+            continue
+        for year, entry in series.items():
+            if not isinstance(entry.value, float):
+                continue
+            try:
+                if entry.given is None:
+                    message = f"其他年份的单位是 {shown(units[0])}，这里没有写单位"
+                    raise BadCell(message, "other years state a unit, this one does not")
+                value, unit = entry.given
+                series[year] = replace(entry, value=cells.checked(partial(convert, value, unit, units[0])), given=None)
+            except BadCell as bad:
+                findings.add("E504", observed.table, rows[entry.row], *bad.said)
 
 
 def _check_bases(observed: Observed, scheme: Scheme, rows: dict[int, Row], findings: Findings) -> None:

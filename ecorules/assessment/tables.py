@@ -65,6 +65,7 @@ class Findings:
     """What is wrong with the tables, collected until all are read."""
 
     found: list[Diagnostic] = field(default_factory=list)
+    warnings: list[Diagnostic] = field(default_factory=list)
 
     def add(
         self, code: str, table: Table, row: Row | None, message: str, message_en: str, hint: str = "", hint_en: str = ""
@@ -100,9 +101,22 @@ class Findings:
 def read_table(
     data: object, name: tuple[str, str], required: Sequence[str], optional: Sequence[str] | None, findings: Findings
 ) -> Table:
-    """The table with its columns under their standard names; ``optional`` None allows any further column."""
-    raw = _raw(data, name)
+    """The table with its columns under their standard names; ``optional`` None allows any further column.
+
+    A table that cannot be used comes back empty, and the findings say why.
+    """
+    raw, before = _raw(data, name), len(findings.found)
     known = (*required, *(optional or ()))
+    if raw.unread:
+        listed = "、".join(raw.unread)
+        findings.warnings.append(
+            Diagnostic(
+                code="W505",
+                message=f"只读了第一个工作表，没有读：{listed}",
+                message_en=f"only the first sheet was read, not {listed}",
+                where=f"{name[0]} ({name[1]})",
+            )
+        )
     names = {fold(word): column for column in known for word in (column, *ALIASES.get(column, ()))}
     empty = Table(name, (), ())
     columns: list[str] = []
@@ -110,7 +124,12 @@ def read_table(
         column = names.get(fold(heading)) if isinstance(heading, str) else None
         if column is None and optional is None and isinstance(heading, str) and heading.strip():
             column = heading.strip()
-        if column is None:
+        if column is None and (heading is None or (isinstance(heading, str) and not heading.strip())):
+            at = len(columns) + 1
+            hint, hint_en = "用 pandas 写表时加 index=False", "write tables from pandas with index=False"
+            findings.add("E502", empty, None, f"第{at}列没有表头", f"column {at} has no heading", hint, hint_en)
+            column = f"\0{at}"
+        elif column is None:
             findings.unknown(empty, None, heading, known, "列", "column")
             column = f"\0{len(columns)}"
         if column in columns:
@@ -119,15 +138,14 @@ def read_table(
     for column in required:
         if column not in columns:
             findings.add("E502", empty, None, f"缺少列 “{column}”", f"column {column!r} is missing")
-    if findings.found:
-        findings.settle()
+    if len(findings.found) > before:
+        return empty
     table = Table(name, tuple(columns), tuple(_rows(raw, columns)))
     for row in table.rows:
         for column, cell in row.cells.items():
             if isinstance(cell, str) and len(cell) > MAX_CELL:
                 findings.add("E504", table, row, f"“{column}” 的内容太长", f"the cell of {column!r} is too long")
-    findings.settle()
-    return table
+    return table if len(findings.found) == before else empty
 
 
 def _rows(raw: RawTable, columns: Sequence[str]) -> Iterator[Row]:

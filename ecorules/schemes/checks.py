@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ecorules.rules import Rule, leaves
-from ecorules.rules.nodes import Approx, Compare, Grade, Range, Reach, ReferenceCompare
+from ecorules.rules import Approx, Compare, Grade, Range, Reach, ReferenceCompare, Rule, leaves
 
 _OWN = (Approx, Compare, Grade, Range, Reach, ReferenceCompare)
 

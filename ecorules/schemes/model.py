@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecorules.errors import SchemeError
 from ecorules.late import upward
-from ecorules.rules import Rule
-from ecorules.rules.rule import Better
+from ecorules.rules import Better, Rule
 from ecorules.schemes.names import fold, nearest, shown
 from ecorules.text import Diagnostic
 

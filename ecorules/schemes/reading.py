@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecorules.errors import SchemeError, ThresholdSyntaxError, UnitError
 from ecorules.language import parse
-from ecorules.rules import Rule
-from ecorules.rules.rule import Better
+from ecorules.rules import Better, Rule
 from ecorules.schemes.checks import level_problem
 from ecorules.schemes.model import Criterion, Indicator, Level, Part, Printed, Scheme, Source
 from ecorules.schemes.names import fold, nearest, shown

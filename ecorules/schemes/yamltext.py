@@ -19,7 +19,7 @@ from ecorules.text import Diagnostic
 
 MAX_CHARACTERS = 500_000
 MAX_DEPTH = 12
-MAX_NODES = 50_000
+MAX_NODES = 20_000
 MAX_ALIASES = 100
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from ecorules.assessment import Assessment
 from ecorules.errors import DataError, EcoRulesError
-from ecorules.schemes import Scheme, load_scheme
+from ecorules.rules import Status, leaves
+from ecorules.schemes import Indicator, Scheme, load_scheme
 
 SCHEME = load_scheme("changde-2020")
 Row = dict[str, Any]
@@ -90,7 +91,7 @@ def test_what_is_no_region_is_refused(region: object) -> None:
     assert findings({"indicator": "28", "value": 14, "region": region}) == [("E504", "观测表第1行")]
 
 
-@pytest.mark.parametrize("indicator", ["28", 28, 28.0, "城镇人均公园绿地面积", "城镇人均 公园绿地面积"])
+@pytest.mark.parametrize("indicator", ["28", 28, 28.0, "28.0", "城镇人均公园绿地面积", "城镇人均 公园绿地面积"])
 def test_indicators_go_by_id_or_name(indicator: object) -> None:
     assert assess({"indicator": indicator, "value": 14}).result("甲市", "28").verdict.value == "pass"
 
@@ -185,7 +186,7 @@ def test_a_number_beside_a_state_needs_a_clause_for_it() -> None:
     assert findings({"indicator": "28", "value": 14, "status": "是"}) == [("E504", "观测表第1行")]
 
 
-@pytest.mark.parametrize("part", [1, "1", 1.0, "优良天数比例", "优良 天数比例"])
+@pytest.mark.parametrize("part", [1, "1", 1.0, "1.0", "优良天数比例", "优良 天数比例"])
 def test_parts_go_by_number_or_name(part: object) -> None:
     found = assess({"indicator": "8", "part": part, "value": 80}).result("甲市", "8", 1)
     assert found.value == 80.0
@@ -222,6 +223,26 @@ def test_subjects_of_a_text_have_rows_of_their_own() -> None:
     assert verdict(*rows[:3]) == "unknown"
     assert verdict(*rows[:3], rows[3] | {"status": "否"}) == "fail"
     assert verdict(rows[0], rows[1] | {"value": 299}, *rows[2:]) == "fail"
+
+
+def test_a_trend_without_a_unit_takes_any_one_unit() -> None:
+    area = {"indicator": "16", "part": 1, "subject": "面积"}
+    rest = [area | {"subject": name, "status": "是"} for name in ("性质", "功能")]
+    before = area | {"year": 2019, "value": 300, "unit": "平方公里"}
+    assert verdict(area | {"value": 30_000, "unit": "公顷"}, before, *rest) == "pass"
+    assert verdict(area | {"value": 29_999, "unit": "公顷"}, before, *rest) == "fail"
+    assert findings(area | {"value": 300}, before) == [("E504", "观测表第1行")]
+    assert findings(area | {"value": 300, "unit": "吨"}, before) == [("E504", "观测表第1行")]
+
+
+def test_a_report_beside_the_level_decides() -> None:
+    level = {"indicator": "8", "part": 2, "subject": "PM2.5浓度"}
+    own = {"indicator": "8", "part": 2, "value": 18.5, "status": "否"}
+    rows = [own, level | {"value": 44}, level | {"year": 2019, "value": 54}]
+    assert verdict(*rows) == "fail"
+    assert verdict(rows[0] | {"status": "是"}, *rows[1:]) == "pass"
+    assert verdict(rows[0] | {"status": "完成"}, *rows[1:]) == "pass"
+    assert verdict(rows[0] | {"status": "未完成"}, *rows[1:]) == "fail"
 
 
 def test_an_unknown_subject_is_told_the_nearest() -> None:
@@ -309,6 +330,31 @@ def test_any_table_is_assessed_or_refused_with_findings(rows: list[Row]) -> None
     except EcoRulesError as error:
         said = str(error)
         assert "E5" in said or "E3" in said
+
+
+SIMPLE = [indicator for indicator in SCHEME if indicator.rule is not None and not indicator.parts]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from(SIMPLE),
+    st.dictionaries(st.integers(2016, 2020), st.floats(0, 1000).map(lambda value: round(value, 2)), min_size=1),
+    st.sets(st.sampled_from(["设区市", "县", "山区", "平原地区", "大城市", "中等城市"]), max_size=3),
+    st.one_of(st.none(), st.booleans(), st.floats(0, 1000)),
+)
+def test_a_table_gives_the_verdict_of_its_rule(
+    indicator: Indicator, history: dict[int, float], classes: set[str], target: float | bool | None
+) -> None:
+    rule, year = indicator.rule, max(history)
+    assert rule is not None
+    if all(isinstance(leaf, Status) for leaf in leaves(rule.demand)):
+        return
+    expected = rule.evaluate(history=history, year=year, classes=classes, target=target)
+    rows = [{"indicator": indicator.id, "year": at, "value": value} for at, value in history.items()]
+    task = {"region": "甲市", "year": year, "indicator": indicator.id, "target": target}
+    targets = pd.DataFrame([task], dtype=object)
+    found = assess(*rows, regions={"甲市": classes}, targets=targets).result("甲市", indicator.id)
+    assert (found.verdict, found.margin) == (expected.verdict, expected.margin)
 
 
 @settings(max_examples=50, deadline=None)
