@@ -21,6 +21,7 @@ from ecorules.rules import AnyOf, Arm, Arms, Compare, Demand, Milestones, Note, 
 from ecorules.text import Diagnostic, Span
 
 _SPLIT: Final = re.compile("和|与|以及|(?<![普波涉])及(?![格时其])|、")
+_AIMED: Final = frozenset({"number", "change", "reference"})
 _MEASURED: Final = frozenset({"number", "reference"})
 
 
@@ -90,7 +91,7 @@ class Arrangement:
         rows: list[Row] = []
         for glue, item in _flat(draft, ""):
             path = _hoisted(item)
-            rows.append(Row(path, _without_path(item) if path else item, glue))
+            rows.extend(_dealt(Row(path, _without_path(item) if path else item, glue), self.classes))
         return _continued(rows)
 
     def _all(self, rows: list[Row], unit: Measuring, span: Span) -> Demand:
@@ -101,6 +102,9 @@ class Arrangement:
 
     def _check_labels(self, groups: list[Group]) -> None:
         labels = [group.label for group in groups if group.label is not None]
+        named = [label for label in labels if label.kind == "subject" and any(map(looks_like_class, label.names))]
+        if len(named) > 1 and not any(label.kind == "rest" for label in labels):
+            raise refuse("class", named[0].span, read=named[0].text)
         if any(label.kind.startswith("class") for label in labels):
             for label in labels:
                 if label.kind == "subject" and any(map(looks_like_class, label.names)):
@@ -171,6 +175,9 @@ class Arrangement:
 
     def _with_bracket(self, demand: Demand, clause: Clause, under: Draft, unit: Measuring) -> Demand:
         """A bracket behind a demand subdivides it: by class, by year, or 其中 by subject."""
+        if all(inner.aim for inner in clauses(under)):
+            self.notes.append(Note(kind="aim", text=under.span.of(self.text), span=under.span))
+            return demand
         groups = _groups(self._rows(under))
         self._check_labels(groups)
         kinds = {"" if group.label is None else group.label.kind.partition(":")[0] for group in groups}
@@ -216,7 +223,7 @@ class Arrangement:
         if self._alone:
             return self._column
         if name not in self._units:
-            self._units[name] = Measuring(unit.unit, own=True)
+            self._units[name] = Measuring(unit.unit, unit.better, unit.approx, own=True)
         return self._units[name]
 
     def _milestones(self, groups: list[Group], unit: Measuring, before: Group | None) -> Demand:
@@ -345,11 +352,48 @@ def _continued(rows: list[Row]) -> list[Row]:
         tied = before is not None and row.glue == "且" and not row.path and before.path and _belongs(before, row.draft)
         if tied and _is_class(before.path) and arms > 1 and place > last_arm:  # type: ignore[union-attr]
             tied = False
+        if not tied and before is not None and before.path and not row.path and _is_bare(row.draft):
+            tied = _closes(before.draft, row.draft) and row.glue != ";"
+            if not tied:
+                raise refuse("row", before.draft.span.cover(row.draft.span))
         if tied and before is not None:
             before.draft = Many("all", [before.draft, row.draft], ["", "且"], before.draft.span.cover(row.draft.span))
         else:
             kept.append(row)
     return kept
+
+
+def _is_bare(draft: Draft) -> bool:
+    """A number with no label and no word of its own."""
+    if not isinstance(draft, Clause) or draft.body.kind != "number":
+        return False
+    return draft.body.op is None or not draft.each
+
+
+def _closes(before: Draft, draft: Draft) -> bool:
+    """Whether a comparison closes the range that the one before it opened: pH≥6,≤9."""
+    if not isinstance(before, Clause) or not isinstance(draft, Clause):
+        return False
+    signs = {before.body.op, draft.body.op}
+    return bool(signs & {Op.GE, Op.GT}) and bool(signs & {Op.LE, Op.LT})
+
+
+def _dealt(row: Row, classes: Classes) -> list[Row]:
+    """市、县分别达到95%、85%: one row for each class, in order."""
+    draft = row.draft
+    if not row.path or not isinstance(draft, Clause) or not draft.body.paired:
+        return [row]
+    label = row.path[-1]
+    if label.kind == "subject":
+        if any(name in classes.by_label for name in _split(label.names)):
+            raise refuse("each_of", label.span)
+        return [row]
+    if not label.kind.startswith("class") or len(label.names) != len(draft.body.paired):
+        raise refuse("each_of", label.span)
+    return [
+        Row((*row.path[:-1], label._replace(names=(name,))), replace(draft, body=body), row.glue if not place else "、")
+        for place, (name, body) in enumerate(zip(label.names, draft.body.paired, strict=True))
+    ]
 
 
 def _belongs(before: Row, draft: Draft) -> bool:
@@ -412,8 +456,8 @@ def _only_an_aim(draft: Draft, drafts: list[Draft]) -> bool:
     """力争 beside a plain bound on the same thing is a note; alone it binds."""
     if not isinstance(draft, Clause) or not draft.aim:
         return False
-    return any(
-        isinstance(other, Clause) and not other.aim and other.body.kind == draft.body.kind for other in drafts
+    return draft.body.kind in _AIMED and any(
+        isinstance(other, Clause) and not other.aim and other.body.kind in _AIMED for other in drafts
     )
 
 

@@ -25,6 +25,11 @@ _LARGER: Final = frozenset("大高多长")
 _MAGNITUDE: Final = re.compile(r"[万亿兆]")
 _MAGNITUDES: Final = frozenset("万亿")
 _YEARS: Final = re.compile(r"近\s*([一二两三四五六七八九十\d]+)\s*年")
+_INCLUDING: Final = re.compile(r"\((不)?含([^()]*)\)")
+#: A figure of somebody else, or of another year, is compared with, not shared in.
+_COMPARED: Final = re.compile("年|全国|全省|全市|国家|平均|限值|标准|目标|任务|计划|指标|水平|现状|设计|基准|基数|原")
+_BETTER: Final = {("higher", False): Op.GE, ("higher", True): Op.GT, ("lower", False): Op.LE, ("lower", True): Op.LT}
+_POWER: Final = re.compile("[×^⁰¹²³⁴-⁹]|[Ee]")
 _UP, _DOWN = (Op.GE, Op.GT), (Op.LE, Op.LT)
 
 
@@ -37,7 +42,7 @@ def _relate(op: Op, amount: Amount, span: Span, **more: Any) -> Body:
     def make(unit: Measuring, _: Lead) -> Demand:
         return Compare(op=op, bound=unit.settle(amount), span=span)
 
-    return Body("number", make, span, (amount,), **more)
+    return Body("number", make, span, (amount,), op=op, **more)
 
 
 def _reach(amount: Amount, span: Span, **more: Any) -> Body:
@@ -69,7 +74,12 @@ def _between(low: Amount, high: Amount, span: Span, *, low_open: bool = False, h
 
 
 def _share_unit(low: Amount, high: Amount) -> tuple[Amount, Amount]:
-    """A unit at the end holds for both ends; a 万 there may or may not, so that is refused."""
+    """A unit at the end holds for both ends; a 万 or a power of ten there may or may not, so that is refused."""
+    digits, magnitude = split_magnitude(low.text)
+    if low.unit is None and magnitude and high.unit is not None and high.unit.startswith(magnitude):
+        return low._replace(value=read_number(digits).value, unit=high.unit), high
+    if _POWER.search(high.text) and not _POWER.search(low.text):
+        raise refuse("place", low.span.cover(high.span), read=f"{low.text}~{high.text}")
     if _MAGNITUDE.search(high.text) and not _MAGNITUDE.search(low.text) and low.unit is None:
         mantissa = float(re.sub(r"[^\d.]", "", high.text) or 0)
         if low.value < mantissa:
@@ -117,8 +127,30 @@ class NumberBodies:
             value, text, unit = _with_magnitude(value, text, unit)
         return Amount(value, unit, "more" if more else read.kind, text, span)
 
-    def _suffix(self, token: Word | None) -> str | None:
-        return None if token is None else self.vocabulary.suffix[bare_word(token)]
+    def cumulative_amount(self, token: Word, unit: Word | None = None) -> Amount:
+        """〔18〕 prints an amount accumulated over the plan period: the number itself."""
+        inner, span = _inside(token), span_of(token)
+        printed = "%" if inner.endswith("%") else None
+        if unit is not None:
+            span, printed = span.cover(span_of(unit)), str(unit)
+        read = read_number(inner.rstrip("% "))
+        return Amount(read.value, printed, read.kind, str(token), span)
+
+    def _suffix(self, token: Word | None, amount: Amount | None = None) -> str | None:
+        """What a word behind a number says: 以上, 以上(不含), 以上(含95)."""
+        if token is None:
+            return None
+        word = bare_word(token)
+        known = self.vocabulary.suffix.get(word)
+        if known is not None:
+            return known
+        bracket = _INCLUDING.search(word)
+        assert bracket is not None
+        kind = self.vocabulary.suffix[_INCLUDING.sub("", word)]
+        repeated = bracket.group(2)
+        if amount is None or (repeated and repeated not in {"本数", "本级"} and read_number(repeated).value != amount.value):
+            raise refuse("two", span_of(token))
+        return {"≥": ">", "≤": "<"}[kind] if bracket.group(1) else kind
 
     # --- a relation and a number
 
@@ -127,14 +159,14 @@ class NumberBodies:
         span = span_of(token).cover(amount.span)
         if suffix is not None:
             span = span.cover(span_of(suffix))
-            kind = self._suffix(suffix)
+            kind = self._suffix(suffix, amount)
             if kind != relation or relation not in (Op.GE, Op.LE):
                 raise refuse("conflict", span, read=f"{token}…{suffix}")
         return _relate(relation, amount, span)
 
     def compare_share(self, op: tuple[Op, Word], share: Word, amount: Amount, suffix: Word | None = None) -> Body:
         body = self.compare(op, amount, suffix)
-        if amount.unit is None or not units.kind(amount.unit) == units.Kind.SHARE:
+        if amount.unit is None or units.kind(amount.unit) is not units.Kind.SHARE or _COMPARED.search(share):
             raise refuse("place", span_of(share), read=str(share))
         return body._replace(notes=(Note(kind="share", text=str(share), span=span_of(share)),))
 
@@ -155,7 +187,7 @@ class NumberBodies:
     def reached(self, reach: Word, amount: Amount, suffix: Word | None = None) -> Body:
         word = bare_word(reach)
         way = self._way(word)
-        kind = self._suffix(suffix)
+        kind = self._suffix(suffix, amount)
         span = span_of(reach).cover(amount.span)
         if suffix is not None:
             span = span.cover(span_of(suffix))
@@ -202,7 +234,7 @@ class NumberBodies:
     # --- a number by itself
 
     def bare(self, amount: Amount, suffix: Word | None = None) -> Body:
-        kind = self._suffix(suffix)
+        kind = self._suffix(suffix, amount)
         span = amount.span if suffix is None else amount.span.cover(span_of(suffix))
         if amount.kind == "more":
             if kind is not None:
@@ -234,9 +266,18 @@ class NumberBodies:
         high = Amount(float(middle + width), half.unit or unit, "plain", half.text, half.span)
         return _between(low, high, span)
 
-    def around_zero(self, sign: Word, half: Amount) -> Body:
+    def around_zero(self, sign: Word, half: Amount, suffix: Word | None = None) -> Body:
         low = half._replace(value=-half.value)
-        return _between(low, half, span_of(sign).cover(half.span))
+        span = span_of(sign).cover(half.span)
+        if suffix is not None:
+            span = span.cover(span_of(suffix))
+            if self._suffix(suffix, half) not in {"≤", BETWEEN}:
+                raise refuse("conflict", span, read=f"±…{suffix}")
+        return _between(low, half, span)
+
+    def reached_around(self, reach: Word, sign: Word, half: Amount, suffix: Word | None = None) -> Body:
+        body = self.around_zero(sign, half, suffix)
+        return body._replace(span=span_of(reach).cover(body.span))
 
     def chain(self, low: Amount, first: Word, name: Word, second: Word, high: Amount) -> Body:
         left, right = self.op(first)[0], self.op(second)[0]
@@ -268,7 +309,7 @@ class NumberBodies:
         return _between(low, high, span, low_open=text[0] == "(", high_open=text[-1] == ")")
 
     def cumulative(self, token: Word, *rest: Word) -> Body:
-        inner = str(token)[1:-1].strip()
+        inner = _inside(token)
         span = span_of(token)
         unit = "%" if inner.endswith("%") else None
         suffix = None
@@ -287,17 +328,55 @@ class NumberBodies:
     def reference(self, op: tuple[Op, Word], name: Word) -> Body:
         return self._reference(op, name, span_of(op[1]).cover(span_of(name)))
 
-    def _reference(self, op: tuple[Op, Word], name: Word, span: Span, factor: float = 1.0) -> Body:
-        printed = bare_word(name)
-        window = _YEARS.search(printed)
-        years = None if window is None else int(read_number(window.group(1)).value)
+    def _reference(self, op: tuple[Op | None, Word], name: Word, span: Span, factor: float = 1.0) -> Body:
+        """A comparison with a named figure; with no relation the better direction gives it."""
+        printed, years = bare_word(name), _window(name)
+        said, token = op
 
-        def make(_: Measuring, __: Lead) -> Demand:
-            return ReferenceCompare(op=op[0], name=printed, factor=factor, years=years, span=span)
+        def make(unit: Measuring, _: Lead) -> Demand:
+            relation = said
+            if relation is None:
+                if unit.better is None:
+                    raise refuse("direction", span, read=str(name))
+                strict = token.type == "BETTER"
+                relation = _BETTER[unit.better, strict]
+            return ReferenceCompare(op=relation, name=printed, factor=factor, years=years, span=span)
 
         return Body("reference", make, span)
 
-    def reference_factor(self, op: tuple[Op, Word], name: Word, amount: Amount) -> Body:
+    def bare_reference(self, name: Word, suffix: Word | None = None) -> Body:
+        kind = self._suffix(suffix)
+        span = span_of(name) if suffix is None else span_of(name).cover(span_of(suffix))
+        if kind not in {None, "≥", ">", "≤", "<"}:
+            raise refuse("conflict", span, read=f"{name}{suffix}")
+        return self._reference((Op(kind) if kind else None, name), name, span)
+
+    def bare_factor(self, name: Word, amount: Amount, suffix: Word | None = None) -> Body:
+        kind = self._suffix(suffix, amount)
+        if kind not in {None, "≥", ">", "≤", "<"}:
+            raise refuse("conflict", amount.span, read=f"{amount.text}{suffix}")
+        return self.reference_factor((Op(kind) if kind else None, name), name, amount)
+
+    def reached_factor(self, reach: Word, name: Word, amount: Amount, suffix: Word | None = None) -> Body:
+        kind = self._suffix(suffix, amount)
+        op = Op(kind) if kind in {"≥", ">", "≤", "<"} else self._way(bare_word(reach))
+        return self.reference_factor((op, reach), name, amount)
+
+    def reached_target(self, reach: Word, name: Word, suffix: Word | None = None) -> Body:
+        kind, way = self._suffix(suffix), self._way(bare_word(reach))
+        op = Op(kind) if kind in {"≥", ">", "≤", "<"} else way
+        if op is None:
+            raise refuse("half", span_of(reach).cover(span_of(name)), read=f"{reach}{name}")
+        return self.target((op, reach), name)
+
+    def better_reference(self, word: Word, name: Word) -> Body:
+        return self._reference((None, word), name, span_of(word).cover(span_of(name)))
+
+    def than_reference(self, than: Word, name: Word, more: Word, amount: Amount, suffix: Word | None = None) -> Body:
+        op = Op.GT if str(more) in _LARGER else Op.LT
+        return self.reference_offset((op, than), name, amount, suffix)
+
+    def reference_factor(self, op: tuple[Op | None, Word], name: Word, amount: Amount) -> Body:
         span = span_of(op[1]).cover(amount.span)
         if amount.unit is not None and units.same(amount.unit, "%"):
             factor = float(Fraction(repr(amount.value)) / 100)
@@ -312,7 +391,7 @@ class NumberBodies:
         span = span_of(token).cover(amount.span)
         if self._suffix(suffix) not in {None, "≥"} or relation not in (Op.GT, Op.LT):
             raise refuse("conflict", span, read=f"{token}{name}{amount.text}")
-        printed, sign = bare_word(name), 1 if relation is Op.GT else -1
+        printed, sign, years = bare_word(name), 1 if relation is Op.GT else -1, _window(name)
 
         def make(unit: Measuring, _: Lead) -> Demand:
             outer = Op.GE if relation is Op.GT else Op.LE
@@ -320,17 +399,19 @@ class NumberBodies:
                 if unit.unit is None or units.kind(unit.unit) is units.Kind.SHARE:
                     raise refuse("offset", span, read=f"{amount.text}%")
                 factor = float(1 + sign * Fraction(repr(amount.value)) / 100)
-                return ReferenceCompare(op=outer, name=printed, factor=factor, span=span)
-            return ReferenceCompare(op=outer, name=printed, offset=sign * _difference(unit, amount), span=span)
+                return ReferenceCompare(op=outer, name=printed, factor=factor, years=years, span=span)
+            offset = sign * _difference(unit, amount)
+            return ReferenceCompare(op=outer, name=printed, offset=offset, years=years, span=span)
 
         return Body("reference", make, span)
 
     def reference_shift(self, op: tuple[Op, Word], name: Word, shift: Word, amount: Amount) -> Body:
-        printed, sign = bare_word(name), -1 if str(shift) == "-" else 1
+        printed, sign, years = bare_word(name), -1 if str(shift) == "-" else 1, _window(name)
         span = span_of(op[1]).cover(amount.span)
 
         def make(unit: Measuring, _: Lead) -> Demand:
-            return ReferenceCompare(op=op[0], name=printed, offset=sign * _difference(unit, amount), span=span)
+            offset = sign * _difference(unit, amount)
+            return ReferenceCompare(op=op[0], name=printed, offset=offset, years=years, span=span)
 
         return Body("reference", make, span)
 
@@ -351,6 +432,20 @@ def _difference(unit: Measuring, amount: Amount) -> float:
             raise refuse("unit", amount.span, printed=amount.unit, column=unit.unit)
         return amount.value
     return unit.settle(amount)
+
+
+def _inside(token: Word) -> str:
+    """What stands between square brackets; a comma there may part two numbers or thousands."""
+    inner = str(token)[1:-1].strip()
+    if "," in inner:
+        raise refuse("place", span_of(token), read=str(token))
+    return inner
+
+
+def _window(name: Word) -> int | None:
+    """The years of a mean of the last years: 近5年平均."""
+    found = _YEARS.search(bare_word(name))
+    return None if found is None else int(read_number(found.group(1)).value)
 
 
 def _with_magnitude(value: float, text: str, unit: str) -> tuple[float, str, str]:

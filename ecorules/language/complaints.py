@@ -57,6 +57,9 @@ CATALOGUE: Final[dict[str, Entry]] = {
     "ends": Entry("E128", "范围的两端颠倒或矛盾", "the ends of the range contradict each other"),
     "points": Entry("E129", "“个百分点” 只能表示差值，不能当作 %", "个百分点 is a difference and never stands for %"),
     "same_class": Entry("E130", "类别 “{read}” 出现了不止一次", "the class “{read}” stands more than once"),
+    "window": Entry("E133", "“近几年” 或 “连续几年” 之后是一个数值，要求每年达到还是平均达到不明确", "a window of years stands before a number: it is not clear whether each year or the mean must reach it"),
+    "stage": Entry("E134", "“{read}” 是没有年份的阶段，无法判断何时适用", "“{read}” is a stage without a year: it cannot be told when it holds", "写出年份，如 “到2025年”", "write the year, as in “到2025年”"),
+    "direction": Entry("E132", "“{read}” 没有说明方向，指标的优化方向也未给出", "“{read}” states no direction and none is given for the indicator", "用 better 说明越高越好还是越低越好", "say with better whether higher or lower is better"),
     "damaged": Entry("E131", "文字似有损坏：“{read}”", "the text seems to be damaged: “{read}”"),
 }
 

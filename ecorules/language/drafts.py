@@ -39,20 +39,26 @@ class Lead(NamedTuple):
 
     yearly: bool = False
     years: int | None = None
+    each_year: bool = False
     base: Base | None = None
 
 
 class Measuring:
-    """In which unit the bounds of a clause are given: the column's, or a subject's own."""
+    """In which unit the bounds of a clause are given, and which way the indicator improves.
 
-    def __init__(self, unit: str | None, *, own: bool = False) -> None:
+    The unit is the column's, or a subject's own.
+    """
+
+    def __init__(self, unit: str | None, better: str | None, approx: float, *, own: bool = False) -> None:
         self.unit = unit
+        self.better = better
+        self.approx = approx
         self._may_own = own
         self.owned = False
 
     def settle(self, amount: Amount) -> float:
         """The amount as a number in this unit; ``UnitError`` if it measures something else."""
-        if amount.unit is None:
+        if amount.unit is None or amount.unit == "个单位":
             return self._plain(amount)
         if units.same(amount.unit, self.unit):
             return amount.value
@@ -88,6 +94,8 @@ class Body(NamedTuple):
     inner: Draft | None = None
     #: A bare number whose relation a shared word behind the last bracket may still give.
     bare: Amount | None = None
+    #: The relation of a plain comparison.
+    op: Op | None = None
     #: A name inside the body: the variable of 6≤pH≤9, the indicator of △EQI>-1.
     subject: Label | None = None
     #: The bodies that 分别 hands to the subjects in order.

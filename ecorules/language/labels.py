@@ -15,15 +15,22 @@ from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Label
 from ecorules.language.lexicon import Classes
 from ecorules.language.vocabulary import Vocabulary, bare_word
+from ecorules.text import Span
 
 _JOINED: Final = "、和及或与/"
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 #: Endings that make a label look like a class of regions.
-CLASS_ENDINGS: Final = ("地区", "区域", "城市", "县", "区", "乡镇", "村")
+CLASS_ENDINGS: Final = ("地区", "区域", "城市", "县", "区", "乡镇", "村", "市", "镇", "级")
 #: Labels with such an ending that are parts of one region, so subjects.
-_PARTS: Final = ("城区", "小区", "社区", "农村", "园区", "街区", "校区", "厂区", "灌区", "景区", "库区", "建成区", "主城区", "中心城区", "规划区", "城镇", "功能区", "保护区", "流域")
-_CONDITION: Final = re.compile(r"当|若|如果|.*(?:时|情况下)$")
-_PER_GROUP: Final = re.compile("每")
+_PARTS: Final = ("城区", "小区", "社区", "农村", "园区", "街区", "校区", "厂区", "灌区", "景区", "库区", "建成区", "主城区", "中心城区", "规划区", "城镇", "功能区", "保护区", "流域", "全市", "全县", "全区", "市区", "县区", "镇区", "年级", "超市")
+_CONDITION: Final = re.compile(r"当(?![年地前期])|若|如果|如遇|如(?!期)|除(?![尘磷氮硫臭草])|.*(?:[^小及准平按临]时|情况下|外)$")
+_PER_GROUP: Final = re.compile("每(?![年月季周日天])|^各(?=[镇县村乡市区校])")
+#: Words that are no name by themselves, or end one that was cut: a negation, a particle, half a comparison.
+_CUT: Final = re.compile(
+    r"[不未于及和的约到至大小高低多少以上下过超达非没有]*|.*(?:不|不得|不应|不能|不可|不许|不准|不要|不再|没有|严禁|禁止|未|的|逐年|年均|年平|实际|以来|期间|第|准|非|至少)"
+    r"|[\d一二三四五六七八九十]+年来?|近年来?|自|同|以|年|月|日|人|户|达到.*|不.*|.*[“”]十[二三四五]五[“”]|P"
+)
+_DOCUMENTS: Final = re.compile(r"(?:按照|依照|参照|另行|附录|详见|见(?!义)|同第|按(?=[A-Z表第《省市国上]))|(?:表|图|注)$|.*(?:GB|HJ|DB|CJJ?|/T)$")
 #: A base of comparison with its year lost: 较年下降18%.
 _BROKEN: Final = re.compile("较(?![大高好强])|比(?![例重率值])|[同环]比")
 _COUNTED: Final = ("率", "比例", "面积", "数量", "数", "量", "里程")
@@ -45,9 +52,10 @@ def class_labels(token: Word, classes: Classes) -> tuple[Label, ...]:
 
 def _names(printed: str, classes: Classes, token: Word) -> list[str]:
     names: list[str] = []
-    place = 0
+    place, joint = 0, ""
     while place < len(printed):
         if printed[place] in _JOINED:
+            joint = printed[place]
             place += 1
             continue
         length = next(
@@ -56,16 +64,38 @@ def _names(printed: str, classes: Classes, token: Word) -> list[str]:
         if not length:
             raise refuse("class", span_of(token), read=printed[place:])
         word = printed[place : place + length]
-        names.extend(classes.together.get(word) or (classes.by_label[word].name,))
-        place += length
+        found = classes.together.get(word) or (classes.by_label[word].name,)
+        if names and not _fit_together(classes, names[-1], found[0], joint):
+            raise refuse("class", span_of(token), read=printed)
+        names.extend(found)
+        place, joint = place + length, ""
     repeated = {name for name in names if names.count(name) > 1}
     if repeated:
         raise refuse("same_class", span_of(token), read=repeated.pop())
     return names
 
 
+def _fit_together(classes: Classes, before: str, name: str, joint: str) -> bool:
+    """Classes joined by a sign are of one dimension; without one the second stands inside the first."""
+    same = classes.by_name[before].dimension == classes.by_name[name].dimension
+    return same if joint else same or classes.by_name[name].dimension == "level"
+
+
 def _known(word: str, classes: Classes) -> bool:
     return word in classes.by_label or word in classes.together
+
+
+def _check_name(name: str, span: Span, vocabulary: Vocabulary) -> None:
+    """A name that is half a word, a grade, a version of a standard or a document is no subject."""
+    plain = bare_word(name)
+    if _DOCUMENTS.match(plain):
+        raise refuse("elsewhere", span)
+    if _CUT.fullmatch(plain) or plain.endswith(vocabulary.reference_ends):
+        raise refuse("damaged", span, read=plain)
+    for part in plain.split("、"):
+        kind = vocabulary.not_subject.get(part)
+        if kind is not None:
+            raise refuse("tiers" if kind == "tiers" else "two" if kind == "two" else "stage", span, read=part)
 
 
 def rest_label(token: Word) -> Label:
@@ -89,9 +119,11 @@ def subject_label(token: Word, vocabulary: Vocabulary) -> Label:
         raise refuse("elsewhere", span)
     if _BROKEN.match(name):
         raise refuse("damaged", span, read=name)
+    if token.type == "LABEL":
+        _check_name(name, span, vocabulary)
     if _CONDITION.match(name):
         raise refuse("condition", span, read=name)
-    if _PER_GROUP.match(name) and not name.endswith(_COUNTED):
+    if _PER_GROUP.search(name) and not name.endswith(_COUNTED):
         raise refuse("per_group", span, read=name)
     names = [part.strip() for part in name.split("、")] if "(" not in name else [name]
     return Label("subject", tuple(bare_word(part) for part in names), span._replace(end=span.start + len(name)))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from ecorules.language.combined import compare_words, reach_words, trend_words
 from ecorules.language.numbers import arabic_pattern, hanzi_pattern, number_pattern
 from ecorules.units import unit_pattern
 
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from ecorules.language.classes import Classes
 
 #: Characters of a name: anything but blanks, digits, punctuation and signs.
-_PLAIN = r"(?:[^\W\d_]|[/·′'’“”《》])"
+_PLAIN = r"(?:[^\W\d_①-⑳]|[/·′'’“”《》])"
 #: A name may hold Latin letters with digits behind them: PM2.5, SO2, P2O5.
-_LATIN = r"(?!pH)[A-Za-z]+(?:\d+(?:\.\d+)?[A-Za-z]*)+"
+_LATIN = r"(?!pH)[A-Za-z]+(?:\d+(?:\.\d+)?[A-Za-z]*)+(?:-\d?[A-Za-z]+)?"
 _BRACKET = r"\((?:[^()<>=≥≤;,。\d]{1,30}|[A-Za-z][A-Za-z\d.·₀-₉-]{0,15})\)"
+#: Behind these 均 belongs to the name: 人均, 年均.
+_PER = "人户年月日时周季地亩生村校班平"
 #: Nouns that end the name of a measure; before a sign they make all that precedes them a name.
-_MEASURE = "比例|占比|比重|比率|率|天数|次数|个数|数量|总数|面积|长度|浓度|水平|人数|户数|总量|用量|指数|断面|频次|时间|时长"
+_MEASURE = "平均值|均值|最大值|最小值|比例|占比|比重|比率|率|天数|次数|个数|数量|总数|面积|长度|浓度|水平|人数|户数|总量|用量|指数|断面|频次|时间|时长"
 
 
 def one_of(words: Iterable[str]) -> str:
@@ -61,9 +63,9 @@ def _below(node: Mapping[str, Any]) -> str:
 
 def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
     """Every ``<NAME>`` of the threshold grammar for these words and classes."""
-    compare = [word for listed in words["compare"].values() for word in listed]
+    compare = compare_words(words)
     weak = set(words["compare_weak"]["words"])
-    reach = [word for listed in words["reach"].values() for word in listed]
+    reach = reach_words(words)
     suffix = [word for listed in words["suffix"].values() for word in listed]
     change = [*words["change"]["up"], *words["change"]["down"]]
     nouns = [*words["change"]["up_noun"], *words["change"]["down_noun"]]
@@ -78,7 +80,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         "COMPARE_WEAK": one_of(weak),
         "REACH": one_of(reach),
         "ABOUT": one_of(words["about"]["words"]),
-        "SOFT": one_of([*words["soft"]["plain"], *words["soft"]["aim"]]),
+        "SOFT": rf"(?!(?<=[{_PER}])均)(?:{one_of([*words['soft']['plain'], *words['soft']['aim']])})",
         "AIM": one_of(words["soft"]["aim"]),
         "PERIOD": one_of(words["period"]["words"]),
         "DOING": one_of(words["compare_doing"]["words"]),
@@ -97,18 +99,20 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         "NAME_CHAR": _PLAIN,
         "REST": one_of(classes.rest),
         "CHANGE_WORD": one_of(change),
+        "CHANGE_LONG": one_of(word for word in change if len(word) > 1),
         "CHANGE_NOUN": one_of(nouns),
     }
     p["CHANGE"] = rf"年?(?:{p['CHANGE_NOUN']})|(?:{p['CHANGE_WORD']})了?(?:率|幅度?)?"
-    p["AMOUNT"] = rf"{p['SIGNS']}|[-+.]?\d|{p['COMPARE']}|控制在|达到|达|(?:{p['ABOUT']})\d|{number}"
+    p["AMOUNT"] = rf"[:\[]|{p['SIGNS']}|[-+.]?\d|{p['COMPARE']}|控制在|达到|达|(?:{p['ABOUT']})\d|{number}"
     years = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
     previous, stated = one_of(words["change"]["previous"]), one_of(words["change"]["stated"])
+    year = r"(?:19|20)\d\d\s*年?(?:底|末|年底|年末|度)?"
     p["BASE"] = (
-        rf"(?:比|较|与|相比|相较于?|相对于?)\s*(?:(?:19|20)\d\d\s*年?|{previous}|{stated}|{years}\s*年前)"
+        rf"(?:比|较|与|同|相比|相较于?|相对于?)\s*(?:{year}|{previous}|{stated}|{years}\s*年前)"
         r"(?:的?(?:水平|同期|实绩|实际))?\s*(?:相比)?\s*,?"
-        r"|在(?:19|20)\d\d年(?:的)?基础上\s*,?|同比"
+        rf"|在?{year}(?:的)?基础上\s*,?|(?:以|按)\s*{year}\s*为(?:基准年?|基数|基期)\s*,?|自?{year}(?:以来|起)\s*,?|同比"
     )
-    p["PACE"] = rf"(?:年均|平均每年|逐年|每年|(?:{years}年)?累计|年(?={p['CHANGE_NOUN']}))"
+    p["PACE"] = rf"年均|年平均|每年平均|平均每年|平均|逐年|每年|(?:{years}年内?)?累计|年(?={p['CHANGE_NOUN']})"
     p["PROHIBITION"] = rf"{one_of(words['prohibition']['words'])}|(?:{one_of(words['prohibition']['heads'])})(?:(?!且|或|并且){_PLAIN}){{1,20}}?"
     p["PHRASE"] = rf"(?:(?!且|或|并且){_PLAIN}){{1,24}}"
     task = words["task"]
@@ -119,19 +123,28 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         rf"|完成{within}{{0,16}}?(?:任务|计划|目标|指标)"
     )
     standard = words["standard"]
-    p["STANDARD"] = rf"(?:{one_of(standard['verbs'])})《[^》;。]{{1,40}}》(?={p['END']})|(?:{one_of(standard['verbs'])})(?:《[^》;。]{{1,40}}》)?[^\s;,。:()\[\]<>=≥≤±~]{{0,24}}?(?:{one_of(standard['nouns'])})"
+    number_of = r"(?:GB|HJ|DB\d{0,4}|CJJ?|SL|NY|JGJ|JTG|SZDB)(?:/[TZ])?\s?\d[\d.]*(?:[-—]\d+)?(?:[-—]\d{4})?"
+    p["STANDARD"] = rf"(?:{one_of(standard['verbs'])}){number_of}(?:的?(?:{one_of(standard['nouns'])}))?(?={p['END']})|"rf"(?:{one_of(standard['verbs'])})《[^》;。]{{1,40}}》(?={p['END']})|(?:{one_of(standard['verbs'])})(?:《[^》;。]{{1,40}}》)?[^\s;,。:()\[\]<>=≥≤±~]{{0,24}}?(?:{one_of(standard['nouns'])})"
     reference = words["reference"]
     figure = r"[^\s\d;,。、:()\[\]<>=≥≤±~的]"
-    p["TARGET_NAME"] = rf"(?:{figure}{{0,12}}?的?)?(?:{one_of(reference['targets'])})"
+    p["TARGET_NAME"] = (
+        rf"{figure}{{0,12}}?下达的?{figure}{{0,8}}?(?:任务|指标|目标|计划|要求)(?:值|数|量)?"
+        rf"|(?:{figure}{{0,12}}?的?)?(?:{one_of(reference['targets'])})"
+    )
     p["REFERENCE_NAME"] = (
         rf"(?:最?近\s*{years}\s*年(?:的|来)?)?{figure}{{0,16}}?(?:{one_of(reference['means'])})|{figure}{{1,16}}?(?:{one_of(reference['nouns'])})"
         rf"|{one_of(noun for noun in reference['nouns'] if len(noun) > 2)}"
+    )
+    p["MEAN_AT_START"] = (
+        rf"(?:最?近\s*{years}\s*年(?:的|来)?|全国|全省|全市|全县|全区|全州|国家|世界|国际|国内|行业|同类|同行业|所在|区域|地区|流域|东部|中部|西部|省内|本省|本市)"
+        rf"{figure}{{0,12}}?(?:{one_of(reference['means'])})"
     )
     p["DEMAND"] = _demand(p)
     p["CHANGE_AND_AMOUNT"] = rf"(?:{p['CHANGE']})\s*(?:{p['AMOUNT']})"
     p["STOP"] = rf"{p['DEMAND']}|或|且|其中"
     p["NAME_RUN"] = rf"(?:{_LATIN}|{_PLAIN}){{1,40}}"
     p["NAME_BRACKET"] = rf"\s?{_BRACKET}"
+    p["PREVIOUS"] = previous
     p["BRACKET"] = r"[(\[)]"
     p["MAGNITUDE"] = "[万亿]"
     p["COUNTED"] = r"[~;,。)(]|至|到|$"
@@ -139,24 +152,12 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
     p["MEAN_NAME"] = rf"{figure}{{0,16}}?(?:{one_of(reference['means'])})(?={p['END']})"
     p["LONG_LABEL"] = _long_label(p)
     p["BINDING"] = (
-        rf"[^()]*[\d<>=≥≤±ⅠⅡⅢⅣⅤ]|\s*(?:其中|或|且|并且|含\)|不含\)|[一-十]+\s*\))|[^()]*(?:{p['COMPARE']}|百分之|成以上)"
-        rf"|\s*(?:{p['CLASS_ANY']}|{p['REST']})\s*[)、]|[^()]*(?:{one_of(classes.long_labels)})"
+        rf"[^()]*[\d<>=≥≤±ⅠⅡⅢⅣⅤ]|\s*(?:其中|或|且|并且|含\)|不含\)|[一-十]+\s*\))|[^()]*(?:{p['COMPARE']}|百分|成以上|{p['TREND']}|得分|满分|否决|排名)"
+        rf"|\s*(?:{p['CLASS_LIST']}|{p['REST']})\s*\)|[^()]*(?:{one_of(classes.long_labels)})"
     )
-    p["GLUE"] = rf"[;,。、)%‰°℃]|且|或|并|同时|和(?!谐)|{p['SUFFIX']}|[-~±]|至|\((?:不?含|[一-龥]{{1,12}}\))|[大高多长小低少短](?=\s|$|[;,。])"
+    p["GLUE"] = rf"[;,。、)%‰°℃①-⑳*†‡※#]|且|或|并|同时|和(?!谐)|{p['SUFFIX']}|[-~±]|至|\((?:不?含|[一-龥]{{1,12}}\))|[大高多长小低少短](?=\s|$|[;,。])"
     p["CLOSING_UNIT"] = rf"(?:{unit})(?=\s|$|[;,。、)]|{p['SUFFIX']})"
     return p
-
-
-def trend_words(words: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
-    """Each trend word with its kind and direction: listed words, and an adverb with a verb."""
-    trend = words["trend"]
-    found: dict[str, tuple[str, str]] = {}
-    for (kind, adverbs), (direction, verbs) in product(trend["adverbs"].items(), trend["verbs"].items()):
-        found.update({adverb + verb: (kind, direction) for adverb, verb in product(adverbs, verbs)})
-    for kind in ("not_worse", "stable", "improving"):
-        for direction, listed in trend[kind].items():
-            found.update({word: (kind, direction) for word in listed})
-    return found
 
 
 def _demand(p: Mapping[str, str]) -> str:
@@ -167,7 +168,7 @@ def _demand(p: Mapping[str, str]) -> str:
     return "|".join((
         r"[<>=≥≤±△]|(?:(?<![A-Za-z\d.])|(?<=pH))[-+.]?\d|百分之|千分之|万分之|[一二三四五六七八九]成|[三四五]分之|\[",
         rf"(?:{p['COMPARE']})", weak, reach, r"(?:控制|保持|稳定|维持)[在到]",
-        rf"(?:{p['CHANGE_WORD']})了?(?=\s*(?:{p['AMOUNT']}))", rf"(?:{p['BASE']})", rf"(?:{p['PACE']})\s*(?:{p['CHANGE']})\s*(?:{p['AMOUNT']})", r"翻[一两]?番", r"分别",
+        rf"(?:{p['CHANGE_LONG']})了?(?=\s*(?:{p['AMOUNT']}))", rf"(?:{p['BASE']})", rf"(?:{p['PACE']})\s*(?:{p['CHANGE']})\s*(?:{p['AMOUNT']})", r"翻[一两]?番", r"分别",
         words, rf"(?:{p['GRADE']})", r"达到或优于|优于|好于|不劣于|不差于",
         rf"(?:{p['SOFT']})(?=\s*(?:{p['COMPARE']}|{p['SIGNS']}|[\d.]|(?:{p['REACH']})[\d.]|分别|百分之|(?:{p['CHANGE_WORD']})\d))",
     ))
@@ -186,4 +187,4 @@ def _long_label(p: Mapping[str, str]) -> str:
 def _label_list(labels: Iterable[str]) -> str:
     """One class or several, with 、 or a like sign between them or none."""
     label = one_of(labels)
-    return rf"(?:{label})(?:\s*[、和及或与/]?\s*(?:{label}))*"
+    return rf"(?:{label})(?:\s*[、和及或与/]?\s*(?:{label})){{0,12}}"

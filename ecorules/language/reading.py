@@ -117,10 +117,11 @@ def _settle(
     if isinstance(draft, Clause) and draft.is_plain:
         return _settle_plain(text, cleaned, draft, column, better, settings)
     found = clauses(draft)
-    if any(clause.warnings or any(label.kind == "subject" for label in clause.path) for clause in found):
+    if any(clause.warnings or clause.notes or any(label.kind == "subject" for label in clause.path) for clause in found):
         _refuse_hidden(cleaned.text)
     for alone in (_alone(found), not _alone(found)):
-        measuring = Measuring(column if column is not None else _printed_unit(found, alone), own=alone)
+        unit_here = column if column is not None else _printed_unit(found, alone)
+        measuring = Measuring(unit_here, better, settings.approx, own=alone)
         arrangement = Arrangement(cleaned.text, measuring, reader.classes, alone=alone)
         demand = arrangement.demand(draft, measuring)
         if lone_subject(demand) == alone:
@@ -134,9 +135,9 @@ def _settle_plain(
 ) -> Rule:
     """The rule of a single demand with no label, as most cells are: nothing is left to sort."""
     unit = column if column is not None else _printed_unit([clause], alone=False)
-    demand = clause.body.make(Measuring(unit), clause.lead)
+    demand = clause.body.make(Measuring(unit, better, settings.approx), clause.lead)
     warnings = [*clause.warnings, *_look_over(demand, unit, better)]
-    if clause.warnings:
+    if clause.warnings or clause.notes:
         _refuse_hidden(cleaned.text)
     return _rule(text, cleaned, demand, unit, better, settings, clause.notes, warnings)
 

@@ -19,7 +19,7 @@ _AHEAD: Final = re.compile(r"\(\?#(before|not) ([^)]+)\)")
 #: What the lexer asks for by name besides what ``(?#before …)`` names.
 _ASKED: Final = ("stop", "demand", "name_run", "name_bracket", "class_any")
 #: Files that decide what the patterns are.
-_SOURCES: Final = ("language/patterns.py", "language/number_forms.py", "language/first_characters.py", "units/pattern.py")
+_SOURCES: Final = ("language/patterns.py", "language/combined.py", "language/number_forms.py", "language/first_characters.py", "units/pattern.py")
 
 
 class Terminal(NamedTuple):

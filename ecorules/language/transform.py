@@ -48,6 +48,9 @@ class Reader(NumberBodies, WordBodies):
     def all_and(self, *parts: Draft | Word) -> Draft:
         return _all(parts, "、")
 
+    def all_of(self, _: Word, draft: Draft) -> Draft:
+        return draft
+
     def one_of(self, head: Word, draft: Draft) -> Draft:
         if not isinstance(draft, Many) or draft.kind != "all":
             raise refuse("half", span_of(head), read=str(head))
@@ -60,6 +63,7 @@ class Reader(NumberBodies, WordBodies):
         path: list[Label] = []
         periods: list[Word] = []
         years: int | None = None
+        each_year = False
         base: Base | None = None
         named: Word | None = None
         for part in parts:
@@ -82,6 +86,7 @@ class Reader(NumberBodies, WordBodies):
                         periods.append(part)
                     case "WINDOW":
                         years = _window(part)
+                        each_year = str(part).startswith("连续")
                         clause.notes.append(Note(kind="period", text=str(part), span=span_of(part)))
                     case "OF_WHICH":
                         clause.of_which = True
@@ -101,7 +106,12 @@ class Reader(NumberBodies, WordBodies):
             path, clause.body = self._qualified(named, path, clause.body)
         if len(periods) > 1:
             raise refuse("periods", span_of(periods[0]).cover(span_of(periods[-1])))
-        clause.lead = Lead(yearly=bool(periods) and clause.body.kind == "change", years=years, base=base)
+        if base is not None and clause.body.kind != "change":
+            raise refuse("two", clause.body.span)
+        if years is not None and clause.body.kind in {"number", "reference", "grade"}:
+            raise refuse("window", clause.body.span)
+        yearly = bool(periods) and clause.body.kind == "change"
+        clause.lead = Lead(yearly=yearly, years=years, each_year=each_year, base=base)
         clause.notes += [Note(kind="period", text=str(token), span=span_of(token)) for token in periods]
         clause.notes += clause.body.notes
         clause.warnings += clause.body.warnings
@@ -122,7 +132,7 @@ class Reader(NumberBodies, WordBodies):
             raise refuse("loose", span, read=name)
         if name not in self.vocabulary.manner or body.kind != "word":
             return path, body
-        said = body.make(Measuring(None), Lead())
+        said = body.make(Measuring(None, None, 0.0), Lead())
         return [label for label in path if label.names != (name,)], self._state(name + getattr(said, "words", ""), span)
 
     def _soften(self, clause: Clause, token: Word) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ecorules.language.patterns import trend_words
+from ecorules.language.combined import compare_words, reach_words, trend_words
 from ecorules.rules import Op
 
 #: What a word behind a number says besides a relation.
@@ -25,9 +25,9 @@ class Vocabulary:
     """The words of a lexicon, by what they stand for."""
 
     def __init__(self, words: Mapping[str, Any]) -> None:
-        self.compare = {word: Op(sign) for sign, listed in words["compare"].items() for word in listed}
+        self.compare = {word: Op(sign) for word, sign in compare_words(words).items()}
         self.doing = tuple(words["compare_doing"]["words"])
-        self.reach = {word: sign for sign, listed in words["reach"].items() for word in listed}
+        self.reach = reach_words(words)
         self.suffix = {word: kind for kind, listed in words["suffix"].items() for word in listed}
         self.aims = frozenset(words["soft"]["aim"])
         self.each = frozenset(words["soft"]["each"])
@@ -44,6 +44,8 @@ class Vocabulary:
         self.loose = tuple(words["status"]["loose"])
         self.vague = tuple(words["status"]["vague"])
         self.manner = frozenset(words["status"]["manner"])
+        self.not_subject = {name: kind for kind, names in words["not_subject"].items() for name in names}
+        self.reference_ends = (*words["reference"]["means"], *words["reference"]["targets"])
         self.elsewhere = tuple(words["elsewhere"]["starts"])
         self.prohibitions = frozenset(words["prohibition"]["words"])
         self.task_words = frozenset(words["task"]["words"])
