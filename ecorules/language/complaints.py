@@ -7,10 +7,10 @@ pattern is linear in the text: repetitions are bounded, so that a hostile cell c
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ecorules.errors import EcoRulesError, ThresholdSyntaxError, UnitError
@@ -100,6 +100,8 @@ _SHOWN: Final = 60
 def explained(error: EcoRulesError, text: str) -> EcoRulesError:
     """The error, or a better one where the text as a whole has a form that is refused as such.
 
+    Numbers and units are read by themselves; what is wrong with them is placed in the text.
+
     ``≥75为健康；60≤X<75为亚健康`` fails on a unit 为健康; what it is, is a table of grades.
     """
     error = _within(error, text)
@@ -109,6 +111,10 @@ def explained(error: EcoRulesError, text: str) -> EcoRulesError:
     certain = bracket_fault(text) or find_form(text, Strength.CERTAIN)
     if certain is None and finding.code in _OPEN:
         certain = find_form(text, Strength.LIKELY, finding.span)
+    if certain is None and finding.code == "E108" and finding.span is not None:
+        run = _compiled(_RUN).match(text, finding.span.start)
+        if run is not None and run.group().isascii() and run.end() > finding.span.end:
+            return unknown_words(run.group(), Span(*run.span()), ())
     if certain is None or CATALOGUE[certain[0]].code == finding.code:
         return error
     return refuse(certain[0], certain[1], read=certain[1].of(text))
@@ -147,22 +153,24 @@ def _at_end(text: str, place: int) -> EcoRulesError | None:
     end = len(text.rstrip())
     if place < end:
         return None
-    last = _LAST.search(text, max(0, end - 20), end)
+    last = _compiled(_LAST).search(text, max(0, end - 20), end)
     span = Span(last.start() if last else max(end - 1, 0), end)
     alone = span.start == len(text) - len(text.lstrip())
     kind = "no_number" if alone or text[span.start] in _SIGNS else "half"
     return refuse(kind, span, read=span.of(text))
 
 
+#: Patterns are compiled when a text is first refused: most programs never refuse one.
+_compiled: Final = lru_cache(maxsize=16)(re.compile)
+
 _SIGNS: Final = "<>=≥≤≠!"
-_LAST: Final = re.compile(rf"(?:[{_SIGNS}]{{1,6}}|[\u4e00-\u9fff]{{1,8}}|\S)$")
-_SIGN_RUN: Final = re.compile(rf"[{_SIGNS}]{{1,6}}")
-_WHITE: Final = re.compile(r"\s{1,10}")
+_LAST: Final = rf"(?:[{_SIGNS}]{{1,6}}|[\u4e00-\u9fff]{{1,8}}|\S)$"
+_SIGN_RUN: Final = rf"[{_SIGNS}]{{1,6}}"
 #: A word as far as it goes; several Latin words in a row are one.
-_RUN: Final = re.compile(r"[A-Za-z_.:/']{1,40}(?: [A-Za-z_.:/']{1,40}){0,4}(?![^\s\W])|[^\s\d;,。、:()\[\]<>=≥≤±~]{1,20}")
-_NUMBER_AHEAD: Final = re.compile(r"\s{0,10}[\d.+-]")
-_CODE: Final = re.compile(r"[\dA-Za-z_./:]")
-_CONNECTIVE: Final = re.compile(r"[,;\s]{0,3}(?:或者?|并?且|同时)")
+_RUN: Final = r"[A-Za-z_.:/']{1,40}(?: [A-Za-z_.:/']{1,40}){0,4}(?![^\s\W])|[^\s\d;,。、:()\[\]<>=≥≤±~]{1,20}"
+_NUMBER_AHEAD: Final = r"\s{0,10}[\d.+-]"
+_CODE: Final = r"[\dA-Za-z_./:]"
+_CONNECTIVE: Final = r"[,;\s]{0,3}(?:或者?|并?且|同时)"
 
 
 def _at_sign(text: str, place: int) -> EcoRulesError | None:
@@ -171,32 +179,32 @@ def _at_sign(text: str, place: int) -> EcoRulesError | None:
     first = place if place < len(text) and text[place] in _SIGNS else before
     while first and text[first - 1] in _SIGNS and place - first < 6:
         first -= 1
-    run = _SIGN_RUN.match(text, first)
+    run = _compiled(_SIGN_RUN).match(text, first)
     if run is None:
         return None
     span = Span(*run.span())
     if len(run.group()) > 1 or run.group() in "≠!":
         return refuse("sign", span, read=run.group())
-    if place < run.end() and _NUMBER_AHEAD.match(text, run.end()):
+    if place < run.end() and _compiled(_NUMBER_AHEAD).match(text, run.end()):
         return refuse("place", span, read=text[place : place + 8].strip())
     if place != run.end() or text[place] in "%‰,;。、":
         return refuse("no_number", span, read=run.group())
-    found = _RUN.match(text, place)
+    found = _compiled(_RUN).match(text, place)
     read = found.group() if found else text[place]
     return refuse("not_number", Span(place, place + len(read)), sign=run.group(), read=read)
 
 
 def _unknown(text: str, place: int, words: Iterable[str]) -> EcoRulesError:
-    joined = _CONNECTIVE.match(text, place)
+    joined = _compiled(_CONNECTIVE).match(text, place)
     if joined is not None and (not text[:place].strip() or text[:place].rstrip()[-1] in "或且,;"):
         return refuse("no_first", Span(*joined.span()), read=joined.group().strip())
     first = place
-    while first and place - first < 40 and _CODE.match(text, first - 1) and text[place].isascii():
+    while first and place - first < 40 and _compiled(_CODE).match(text, first - 1) and text[place].isascii():
         first -= 1
-    run = _RUN.match(text, first)
+    run = _compiled(_RUN).match(text, first)
     if run is None or run.end() <= place:
         return refuse("place", Span(place, place + 1), read=text[place : place + 8].strip() or text[place])
-    if run.group() in words and _NUMBER_AHEAD.match(text, run.end()):
+    if run.group() in words and _compiled(_NUMBER_AHEAD).match(text, run.end()):
         return refuse("place", Span(*run.span()), read=run.group())
     return unknown_words(run.group(), Span(*run.span()), words)
 
@@ -228,6 +236,8 @@ def _nearest(read: str, words: Iterable[str]) -> str | None:
         return None
     apart = 1 if len(read) < 6 else 2
     listed = sorted(word for word in words if abs(len(word) - len(read)) <= apart and len(word) > 2)
+    import difflib
+
     alike = difflib.get_close_matches(read, listed, n=6, cutoff=0.66)
     near = min(alike, key=lambda word: _changes(read, word), default=None)
     return near if near is not None and _changes(read, near) <= apart else None
