@@ -97,8 +97,13 @@ def _visible(char: str) -> str:
     return "�" if unicodedata.category(char)[0] in "CZ" and char != " " else char
 
 
+def is_combined(char: str) -> bool:
+    """Whether a character is drawn onto the one before it and takes no column of its own."""
+    return unicodedata.category(char) in ("Mn", "Me")
+
+
 def mark(text: str, span: Span) -> str:
-    """The line of the text that holds the span, and a line of marks beneath it.
+    """The text around the span, line breaks made visible, and a line of marks beneath it.
 
     Marks and padding are as wide as the characters above them, so that they line up under 汉字.
 
@@ -108,20 +113,26 @@ def mark(text: str, span: Span) -> str:
     """
     start = min(max(span.start, 0), len(text))
     end = min(max(span.end, start + 1), len(text) + 1)
-    first = max(0, start - SHOWN // 2)
-    last = min(len(text), max(first + SHOWN, start + 1))
+    while 0 < start < len(text) and is_combined(text[start]):
+        start -= 1
+    first = max(0, min(start - SHOWN // 2, len(text) - SHOWN))
+    last = min(len(text), first + SHOWN)
     shown = printable(text[first:last])
     head, tail = ("…" if first else ""), ("…" if last < len(text) else "")
-    pad = "．" if is_wide("…") else "."
-    under = [pad if head else ""]
-    for place, char in enumerate(shown, start=first):
-        inside = start <= place < end
-        under.append(("＾" if is_wide(char) else "^") if inside else ("．" if is_wide(char) else "."))
-        if place >= min(end, last) - 1:
-            break
+    under = ["." * len(head)]
+    for place, char in enumerate(shown[: max(end - first, 0)], start=first):
+        under.append(_beneath(char, inside=place >= start))
     if start >= last:
         under.append("^")
     return f"{head}{shown}{tail}\n{''.join(under)}"
+
+
+def _beneath(char: str, *, inside: bool) -> str:
+    if is_combined(char):
+        return ""
+    if is_wide(char):
+        return "＾" if inside else "．"
+    return "^" if inside else "."
 
 
 def place(text: str, span: Span) -> tuple[int, int]:

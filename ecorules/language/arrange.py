@@ -53,6 +53,7 @@ class Arrangement:
         self._column = unit
         self._alone = alone
         self._units: dict[str, Measuring] = {}
+        self._inside: list[str] = []
 
     def demand(self, draft: Draft, unit: Measuring) -> Demand:
         """The demand of a draft whose plain numbers are in this unit."""
@@ -175,14 +176,14 @@ class Arrangement:
 
     def _with_bracket(self, demand: Demand, clause: Clause, under: Draft, unit: Measuring) -> Demand:
         """A bracket behind a demand subdivides it: by class, by year, or 其中 by subject."""
-        if all(inner.aim for inner in clauses(under)):
-            self.notes.append(Note(kind="aim", text=under.span.of(self.text), span=under.span))
-            return demand
         groups = _groups(self._rows(under))
         self._check_labels(groups)
         kinds = {"" if group.label is None else group.label.kind.partition(":")[0] for group in groups}
         plain = Group(None, [Row((), Clause(path=(), body=_already(demand, clause.body), span=clause.span), "")])
         if kinds <= {"class", "rest"}:
+            inner = {group.label.kind for group in groups if group.label is not None}
+            if inner & set(self._inside):
+                raise refuse("two", under.span)
             return self._arms(groups, unit, plain)
         if kinds == {"year"}:
             return self._milestones(groups, unit, plain)
@@ -254,7 +255,9 @@ class Arrangement:
             if repeated:
                 raise refuse("same_class", label.span, read=label.text)
             seen |= set(label.names or ("",))
+            self._inside.append(label.kind)
             demand = self._under(Group(None, self._named(label, group.rows)), unit)
+            self._inside.pop()
             rest = label.kind == "rest"
             arms.append(
                 Arm(

@@ -29,6 +29,8 @@ _INCLUDING: Final = re.compile(r"\((不)?含([^()]*)\)")
 #: A figure of somebody else, or of another year, is compared with, not shared in.
 _COMPARED: Final = re.compile("年|全国|全省|全市|国家|平均|限值|标准|目标|任务|计划|指标|水平|现状|设计|基准|基数|原")
 _BETTER: Final = {("higher", False): Op.GE, ("higher", True): Op.GT, ("lower", False): Op.LE, ("lower", True): Op.LT}
+#: [1,800] may be a range or a number with its thousands set off.
+_THOUSANDS: Final = re.compile(r"\[\s*\d{1,3}(?:,\d{3})+\s*%?\s*\]")
 _POWER: Final = re.compile("[×^⁰¹²³⁴-⁹]|[Ee]")
 _UP, _DOWN = (Op.GE, Op.GT), (Op.LE, Op.LT)
 
@@ -302,6 +304,8 @@ class NumberBodies:
         printed = "%" if "%" in text else None
         if unit is not None:
             span, printed = span.cover(span_of(unit)), str(unit)
+        if _THOUSANDS.fullmatch(text):
+            raise refuse("place", span, read=text)
         ends = [float(end.replace("%", "")) for end in text[1:-1].split(",")]
         low, high = (Amount(end, printed, "plain", text, span) for end in ends)
         if low.value > high.value:

@@ -102,7 +102,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         "CHANGE_LONG": one_of(word for word in change if len(word) > 1),
         "CHANGE_NOUN": one_of(nouns),
     }
-    p["CHANGE"] = rf"年?(?:{p['CHANGE_NOUN']})|(?:{p['CHANGE_WORD']})了?(?:率|幅度?)?"
+    p["CHANGE"] = rf"(?:年度?)?(?:{p['CHANGE_NOUN']})|(?:{p['CHANGE_WORD']})了?(?:率|幅度?)?"
     p["AMOUNT"] = rf"[:\[]|{p['SIGNS']}|[-+.]?\d|{p['COMPARE']}|控制在|达到|达|(?:{p['ABOUT']})\d|{number}"
     years = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
     previous, stated = one_of(words["change"]["previous"]), one_of(words["change"]["stated"])
@@ -114,7 +114,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
     )
     p["PACE"] = rf"年均|年平均|每年平均|平均每年|平均|逐年|每年|(?:{years}年内?)?累计|年(?={p['CHANGE_NOUN']})"
     p["PROHIBITION"] = rf"{one_of(words['prohibition']['words'])}|(?:{one_of(words['prohibition']['heads'])})(?:(?!且|或|并且){_PLAIN}){{1,20}}?"
-    p["PHRASE"] = rf"(?:(?!且|或|并且){_PLAIN}){{1,24}}"
+    p["PHRASE"] = rf"(?:(?!且|或|并且|[“”]){_PLAIN}){{1,24}}"
     task = words["task"]
     givers, task_nouns = one_of(task["givers"]), one_of(task["nouns"])
     within = r"[^\s;,。:()\[\]<>=≥≤±~\d]"
@@ -139,7 +139,8 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         rf"(?:最?近\s*{years}\s*年(?:的|来)?|全国|全省|全市|全县|全区|全州|国家|世界|国际|国内|行业|同类|同行业|所在|区域|地区|流域|东部|中部|西部|省内|本省|本市)"
         rf"{figure}{{0,12}}?(?:{one_of(reference['means'])})"
     )
-    p["DEMAND"] = _demand(p)
+    p["MEASURED"] = _measured(p)
+    p["DEMAND"] = rf"{p['MEASURED']}|(?:{p['NONE']}|{p['STATUS']}|{p['TASK']}|{p['STANDARD']})(?={p['END']})"
     p["CHANGE_AND_AMOUNT"] = rf"(?:{p['CHANGE']})\s*(?:{p['AMOUNT']})"
     p["STOP"] = rf"{p['DEMAND']}|或|且|其中"
     p["NAME_RUN"] = rf"(?:{_LATIN}|{_PLAIN}){{1,40}}"
@@ -152,7 +153,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
     p["MEAN_NAME"] = rf"{figure}{{0,16}}?(?:{one_of(reference['means'])})(?={p['END']})"
     p["LONG_LABEL"] = _long_label(p)
     p["BINDING"] = (
-        rf"[^()]*[\d<>=≥≤±ⅠⅡⅢⅣⅤ]|\s*(?:其中|或|且|并且|含\)|不含\)|[一-十]+\s*\))|[^()]*(?:{p['COMPARE']}|百分|成以上|{p['TREND']}|得分|满分|否决|排名)"
+        rf"[^()]*[\d<>=≥≤±ⅠⅡⅢⅣⅤ]|\s*(?:其中|或|且|并且|含\)|不含\)|[一-十]+\s*\))|[^()]*(?:{p['COMPARE']}|百分|成以上|{p['TREND']}|得分|满分|否决|排名|详见|见附)"
         rf"|\s*(?:{p['CLASS_LIST']}|{p['REST']})\s*\)|[^()]*(?:{one_of(classes.long_labels)})"
     )
     p["GLUE"] = rf"[;,。、)%‰°℃①-⑳*†‡※#]|且|或|并|同时|和(?!谐)|{p['SUFFIX']}|[-~±]|至|\((?:不?含|[一-龥]{{1,12}}\))|[大高多长小低少短](?=\s|$|[;,。])"
@@ -160,16 +161,15 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
     return p
 
 
-def _demand(p: Mapping[str, str]) -> str:
-    """What a demand may begin with: a name ends where one of these begins."""
+def _measured(p: Mapping[str, str]) -> str:
+    """What a demand on a figure may begin with; with words of state, where a name ends."""
     weak = rf"(?:{p['COMPARE_WEAK']}|{p['ABOUT']}|由|从|为|比)(?=\s*(?:[\d.]|{p['HANZI']}))"
     reach = rf"(?:{p['REACH']})(?=\s*(?:[-+.\d]|百分之|千分之|[一二三四五六七八九]成|{p['ABOUT']}|{p['GRADE']}|{p['SIGNS']}|{p['COMPARE']}))"
-    words = rf"(?:{p['TREND']}|{p['GROWTH']}|{p['NONE']}|{p['STATUS']}|{p['TASK']}|{p['STANDARD']})(?={p['END']})"
     return "|".join((
         r"[<>=≥≤±△]|(?:(?<![A-Za-z\d.])|(?<=pH))[-+.]?\d|百分之|千分之|万分之|[一二三四五六七八九]成|[三四五]分之|\[",
         rf"(?:{p['COMPARE']})", weak, reach, r"(?:控制|保持|稳定|维持)[在到]",
         rf"(?:{p['CHANGE_LONG']})了?(?=\s*(?:{p['AMOUNT']}))", rf"(?:{p['BASE']})", rf"(?:{p['PACE']})\s*(?:{p['CHANGE']})\s*(?:{p['AMOUNT']})", r"翻[一两]?番", r"分别",
-        words, rf"(?:{p['GRADE']})", r"达到或优于|优于|好于|不劣于|不差于",
+        rf"(?:{p['TREND']}|{p['GROWTH']})(?={p['END']})", rf"(?:{p['GRADE']})", r"达到或优于|优于|好于|不劣于|不差于",
         rf"(?:{p['SOFT']})(?=\s*(?:{p['COMPARE']}|{p['SIGNS']}|[\d.]|(?:{p['REACH']})[\d.]|分别|百分之|(?:{p['CHANGE_WORD']})\d))",
     ))
 

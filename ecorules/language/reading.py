@@ -17,7 +17,7 @@ from ecorules.errors import EcoRulesError, ThresholdSyntaxError
 from ecorules.automaton import Automaton, Unreadable, load_tables
 from ecorules.language.arrange import Arrangement
 from ecorules.language.cleaning import MENDED, Cleaned, clean, mend_at
-from ecorules.language.complaints import complain, refuse, refused_form
+from ecorules.language.complaints import complain, explained, refuse, refused_form
 from ecorules.language.drafts import Clause, Draft, Measuring, clauses
 from ecorules.language.findings import finding
 from ecorules.language.lexicon import Lexicon
@@ -67,7 +67,8 @@ def parse(
         draft, cleaned = _parse(cleaned, reader)
         return _settle(text, cleaned, draft, reader, unit, better, settings or DEFAULT_SETTINGS)
     except EcoRulesError as error:
-        raise _placed(error, text, cleaned) from None
+        found = error if cleaned is None else explained(error, cleaned.text)
+        raise _placed(found, text, cleaned) from None
     except RecursionError:
         raise _placed(refuse("deep", Span(0, 1), limit=16), text, None) from None
 

@@ -127,10 +127,11 @@ class Reader(NumberBodies, WordBodies):
     def _qualified(self, named: Word, path: list[Label], body: Body) -> tuple[list[Label], Body]:
         """A name before a state may be an adverb: 全面 belongs to the words, 明显 makes them too loose."""
         name = bare_word(named).rstrip(":")
+        adverb = next((name[len(word) :] for word in self.vocabulary.soft if name.startswith(word)), name)
         span = span_of(named).cover(body.span)
         if name.endswith(self.vocabulary.vague):
             raise refuse("loose", span, read=name)
-        if name not in self.vocabulary.manner or body.kind != "word":
+        if adverb and adverb not in self.vocabulary.manner or body.kind != "word":
             return path, body
         said = body.make(Measuring(None, None, 0.0), Lead())
         return [label for label in path if label.names != (name,)], self._state(name + getattr(said, "words", ""), span)
@@ -173,6 +174,9 @@ class Reader(NumberBodies, WordBodies):
 
     def pair(self, first: Body, second: Body) -> Body:
         """大于等于100小于等于310: two relations to one value with nothing between them."""
+        amounts = (*first.amounts, *second.amounts)
+        if len({amount.unit for amount in amounts}) > 1:
+            raise refuse("condition", first.span.cover(second.span))
         items: list[Draft] = [Clause(path=(), body=body, span=body.span) for body in (first, second)]
         return self.group(Many("all", items, ["", "且"], first.span.cover(second.span)))
 

@@ -30,6 +30,7 @@ class Vocabulary:
         self.reach = reach_words(words)
         self.suffix = {word: kind for kind, listed in words["suffix"].items() for word in listed}
         self.aims = frozenset(words["soft"]["aim"])
+        self.soft = tuple(words["soft"]["plain"])
         self.each = frozenset(words["soft"]["each"])
         self.trends = trend_words(words)
         self.trend_verbs = {word: way for way, listed in words["trend"]["verbs"].items() for word in listed}

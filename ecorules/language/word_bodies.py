@@ -22,7 +22,6 @@ from ecorules.language.numbers import read_number
 from ecorules.language.vocabulary import ABOUT, Vocabulary, bare_word
 from ecorules.rules import (
     GRADES,
-    AllOf,
     Change,
     Demand,
     Grade,
@@ -47,7 +46,7 @@ _RANKS: Final = {
 }
 _NOT_BELOW: Final = frozenset(("不低于", "不劣于", "不差于", "不得低于", "不应低于"))
 _STRICT: Final = frozenset(("优于", "好于"))
-_ABSENT: Final = frozenset(("无", "消除", "消灭"))
+_ABSENT: Final = ("无", "消除", "消灭")
 How = tuple[Word, Op | str | None]
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _BEFORE: Final = re.compile(r"([一二两三四五六七八九十\d]+)\s*年前?")
@@ -121,15 +120,15 @@ class WordBodies:
         said, span = bare_word(word), span_of(word).cover(span_of(token))
         if suffix is not None:
             span = span.cover(span_of(suffix))
-            if self.vocabulary.suffix[bare_word(suffix)] != "≥" or said in _STRICT | _ABSENT:
+            if self.vocabulary.suffix[bare_word(suffix)] != "≥" or said in _STRICT or said.endswith(_ABSENT):
                 raise refuse("grade_sign", span, read=f"{said}{token}{suffix}")
         if word.type == "COMPARE" and said not in _NOT_BELOW:
             raise refuse("grade_sign", span, read=f"{said}{token}")
         if word.type == "REACH" and self.vocabulary.reach.get(said) == "≤":
             raise refuse("grade_sign", span, read=f"{said}{token}")
-        if said in _ABSENT and _read_grade(str(token))[0] != GRADES[-1]:
+        if said.endswith(_ABSENT) and _read_grade(str(token))[0] != GRADES[-1]:
             raise refuse("grade_sign", span, read=f"{said}{token}")
-        return self._grade(token, span, strict=said in _STRICT | _ABSENT)
+        return self._grade(token, span, strict=said in _STRICT or said.endswith(_ABSENT))
 
     def grade_range(self, first: Word, _: Word, last: Word) -> Body:
         span = span_of(first).cover(span_of(last))
@@ -137,7 +136,7 @@ class WordBodies:
         return self._grade(weaker, span)
 
     def grade_range_word(self, word: Word, first: Word, sign: Word, last: Word) -> Body:
-        if bare_word(word) in _STRICT | _ABSENT:
+        if bare_word(word) in _STRICT or bare_word(word).endswith(_ABSENT):
             raise refuse("grade_sign", span_of(word).cover(span_of(last)), read=f"{word}{first}")
         return self.grade_range(first, sign, last)._replace(span=span_of(word).cover(span_of(last)))
 
@@ -249,7 +248,7 @@ class WordBodies:
                 return change(op, number)
             share = Decimal(repr(unit.approx))
             low, high = (float(Decimal(repr(number)) * side) for side in (1 - share, 1 + share))
-            return _band(change, low, high, way, unit.better, span)
+            return _band(change, low, high, way, unit.better)
 
         notes = (Note(kind="cumulative", text=amount.text, span=amount.span),) if amount.text.startswith("[") else ()
         return Body("change", make, span, notes=notes)
@@ -270,7 +269,7 @@ class WordBodies:
 
         def make(unit: Measuring, lead: Lead) -> Demand:
             ends = {Op.GE: least, Op.LE: most}
-            return _band(lambda op, _: ends[op].make(unit, lead), low.value, high.value, way, unit.better, span)
+            return _band(lambda op, _: ends[op].make(unit, lead), low.value, high.value, way, unit.better)
 
         return Body("change", make, span)
 
@@ -285,7 +284,7 @@ class WordBodies:
 
     def _change_way(self, word: str) -> tuple[str, bool]:
         """The direction that a word of change names, and whether it is a noun (降幅)."""
-        word = word.removeprefix("年")
+        word = word.removeprefix("年度").removeprefix("年")
         if word in self.vocabulary.change_nouns:
             return self.vocabulary.change_nouns[word], True
         for ending in ("幅度", "幅", "率", "了", ""):
@@ -323,12 +322,14 @@ def _read_grade(text: str) -> tuple[str, str]:
 
 
 def _band(
-    change: Callable[[Op, float], Demand], low: float, high: float, way: str, better: str | None, span: Span
+    change: Callable[[Op, float], Demand], low: float, high: float, way: str, better: str | None
 ) -> Demand:
-    """Between two amounts of change; where the change is for the better only the weaker end binds."""
-    if better is None:
-        return AllOf(items=(change(Op.GE, low), change(Op.LE, high)), span=span)
-    return change(Op.GE, low) if (way == "up") == (better == "higher") else change(Op.LE, high)
+    """About, or between, amounts of change: the weaker end binds, for an amount of change is a minimum.
+
+    Only where the change is known to be for the worse is it a maximum.
+    """
+    worse = better is not None and (way == "up") != (better == "higher")
+    return change(Op.LE, high) if worse else change(Op.GE, low)
 
 
 def read_base(before: list[Word], words: Vocabulary) -> tuple[Base, Pace]:
