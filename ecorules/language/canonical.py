@@ -139,11 +139,30 @@ def _text(demand: Demand, scale: _Scale) -> str:
         case Milestones(steps=steps):
             return "; ".join(_step(step, scale) for step in steps)
         case AllOf(items=items):
-            return "且".join(_grouped(item, scale) for item in items)
+            return _all(items, scale)
         case AnyOf(items=items):
-            return "或".join(_grouped(item, scale) for item in items)
+            return "或".join(_beside(item, items, scale) for item in items)
         case _:
             assert_never(demand)
+
+
+def _all(items: tuple[Demand, ...], scale: _Scale) -> str:
+    """且 between plain demands; a semicolon where a label would otherwise govern what follows it."""
+    if not any(isinstance(item, Subject) for item in items):
+        return "且".join(_grouped(item, scale) for item in items)
+    texts, labelled = [], False
+    for item in items:
+        text = _grouped(item, scale)
+        labelled = labelled or isinstance(item, Subject)
+        texts.append(f"({text})" if labelled and isinstance(item, Compare | Range | Approx | Reach) else text)
+    return ";".join(texts)
+
+
+def _beside(item: Demand, items: tuple[Demand, ...], scale: _Scale) -> str:
+    """An alternative; a subject is closed in brackets where a demand with no label stands beside it."""
+    text = _grouped(item, scale)
+    closed = isinstance(item, Subject) and not all(isinstance(other, Subject) for other in items)
+    return f"({text})" if closed else text
 
 
 def _grouped(demand: Demand, scale: _Scale) -> str:

@@ -28,8 +28,8 @@ _PER_GROUP: Final = re.compile(r"(?:平均|按|按照)?每(?![年月季周日天
 _SCORE: Final = re.compile(r".*(?:得分|评分|权重|分值)$")
 #: Words that are no name by themselves, or end one that was cut: a negation, a particle, half a comparison.
 _CUT: Final = re.compile(
-    r"[\W_]*|[不未于及和的约到至大小高低多少以上下过超达非没有]*|.*(?:不|不得|不应|不能|不可|不许|不准|不要|不再|没有|严禁|禁止|未|的|逐年|年均|年平|实际|以来|期间|第|准|非|至少)"
-    r"|[\d一二三四五六七八九十]+年来?|近年来?|自|同|以|年|月|日|人|户|.*每|达到.*|不.*|(?:大约|约|大概)在?|.*[“”]十[二三四五]五[“”]|P"
+    r"[\W_]*|[不未于及和的约到至大小高低多少以上下过超达非没有]*|.*(?:不|不得|不应|不能|不可|不许|不准|不要|不再|没有|严禁|禁止|未|的|逐年|年均|年平|实际|以来|期间|第|非|至少)"
+    r"|[\d一二三四五六七八九十]+年来?|近年来?|自|同|以|年|月|日|人|户|(?:达到|为)?准|.*每|达到.*|不.*|(?:大约|约|大概)在?|.*[“”]十[二三四五]五[“”]|P"
 )
 _DOCUMENTS: Final = re.compile(r"(?:按照|依照|参照|另行|附录|详见|见(?!义)|同第|按(?=[A-Z表第《省市国上]))|(?:表|图|注)$|.*(?:GB|HJ|DB|CJJ?|/T)$")
 #: A base of comparison with its year lost: 较年下降18%.
@@ -90,14 +90,14 @@ def _check_name(name: str, span: Span, vocabulary: Vocabulary) -> None:
     plain = bare_word(name)
     if _DOCUMENTS.match(plain):
         raise refuse("elsewhere", span)
-    if _CUT.fullmatch(plain) or plain.endswith(vocabulary.reference_ends):
-        raise refuse("damaged", span, read=plain)
     if re.fullmatch(".*的(?:县|市|区|镇|乡|村|地区|城市|乡镇)", plain):
         raise refuse("class", span, read=plain)
     for part in plain.split("、"):
         kind = vocabulary.not_subject.get(part)
         if kind is not None:
-            raise refuse("tiers" if kind == "tiers" else "two" if kind == "two" else "stage", span, read=part)
+            raise refuse(kind, span, read=part)
+    if _CUT.fullmatch(plain) or plain.endswith(vocabulary.reference_ends):
+        raise refuse("damaged", span, read=plain)
 
 
 def rest_label(token: Word) -> Label:
