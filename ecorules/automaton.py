@@ -19,7 +19,7 @@ from ecorules.tables import digest, shipped
 _LAYOUT: Final = "1"
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 - it never leaves the library
     """There is nothing at this place that the grammar could take; never leaves the library."""
 
     def __init__(self, place: int) -> None:
@@ -70,7 +70,8 @@ class Automaton:
         self._end: int = tables["end"]
         reductions = [_reduction(rule, reader) for rule in tables["rules"]]
         self._actions: list[dict[str, Any]] = [
-            {name: to if to >= 0 else reductions[-1 - to] for name, to in actions.items()} for actions in tables["actions"]
+            {name: to if to >= 0 else reductions[-1 - to] for name, to in actions.items()}
+            for actions in tables["actions"]
         ]
 
     def parse(self, text: str) -> Any:

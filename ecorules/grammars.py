@@ -89,9 +89,10 @@ def load_parser(name: str, transformer: Any, patterns: Mapping[str, str] | None 
     table = tables["data"]["parser"]["parser"]
     table["tokens"] = {int(token): word for token, word in table["tokens"].items()}
     table["states"] = {
-        int(state): {int(token): action for token, action in actions.items()} for state, actions in table["states"].items()
+        int(state): {int(token): action for token, action in actions.items()}
+        for state, actions in table["states"].items()
     }
-    parser: lark.Lark = lark.Lark._load_from_dict(tables["data"], memo, transformer=transformer)
+    parser: lark.Lark = lark.Lark._load_from_dict(tables["data"], memo, transformer=transformer)  # type: ignore[no-untyped-call]
     return parser
 
 

@@ -32,7 +32,7 @@ class Verdict(StrEnum):
 
     FAIL = "fail"
     UNKNOWN = "unknown"
-    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    PASS = "pass"
     NOT_APPLICABLE = "not_applicable"
 
     @property

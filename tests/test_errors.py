@@ -81,7 +81,9 @@ def test_ten_thousand_findings_print_short_and_are_all_kept(text: str | None) ->
     printed.encode("utf-8")
 
 
-@pytest.mark.parametrize("text", ["≥" * 10_000, "(" * 10_000, "甲" * 10_000, "得10分" * 2_000, "x" * 20_000, "1 " * 5_000])
+@pytest.mark.parametrize(
+    "text", ["≥" * 10_000, "(" * 10_000, "甲" * 10_000, "得10分" * 2_000, "x" * 20_000, "1 " * 5_000]
+)
 def test_the_error_for_a_long_cell_prints_short(text: str) -> None:
     with pytest.raises(EcoRulesError) as caught:
         ecorules.parse(text, unit="%")

@@ -15,7 +15,6 @@ from ecorules.resources import grammar_dir, grammar_text
 from ecorules.tables import digest, dump, make_lexicon
 
 
-
 def _lexicon(name: str) -> tuple[Callable[[], str], Callable[[], dict[str, Any]]]:
     text = grammar_text(f"lexicon/{name}.toml")
     return lambda: digest((text,)), lambda: make_lexicon(text)

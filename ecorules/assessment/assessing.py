@@ -116,7 +116,7 @@ def _chosen_year(year: object) -> int | str | None:
     raise DataError(
         Diagnostic(
             code="E504",
-            message=f"year 应是年份、\"all\" 或 None，而不是 {given}",
+            message=f'year 应是年份、"all" 或 None，而不是 {given}',
             message_en=f'year should be a year, "all" or None, not {given}',
         )
     )
@@ -211,7 +211,6 @@ class _Judge:
             observed=_reported(by_key, key, asked, year),
             earlier=max((at for at in measured if year is None or at < year), default=None),
         )
-
 
     def fit_change(
         self, inputs: dict[str, Any], asked: _Asked, rule: Rule, part: Part | None, target: object, place: _Place

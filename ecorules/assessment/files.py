@@ -100,9 +100,7 @@ def read_xlsx(path: Path) -> RawTable:
     return RawTable(head, body, unread)
 
 
-def _fill_formulas(
-    rows: list[list[Any]], formulas: list[tuple[int, int]], stored: list[list[Any]], path: Path
-) -> None:
+def _fill_formulas(rows: list[list[Any]], formulas: list[tuple[int, int]], stored: list[list[Any]], path: Path) -> None:
     """Put the value that was stored with each formula in its place."""
     for row, column in formulas:
         value = stored[row][column] if row < len(stored) and column < len(stored[row]) else None

@@ -116,9 +116,7 @@ def criterion_verdict(criterion: Criterion, results: tuple[Result, ...]) -> Verd
 
 def gaps(assessment: Assessment, lang: Language) -> pd.DataFrame:
     """The table of ``Assessment.gaps``."""
-    failing = [
-        result for result in rows(assessment.results) if result.verdict is Verdict.FAIL and not result.parts
-    ]
+    failing = [result for result in rows(assessment.results) if result.verdict is Verdict.FAIL and not result.parts]
     table = [_gap(result, lang) for result in failing]
     table.sort(key=lambda row: -1.0 if row["gap_percent"] is None else row["gap_percent"], reverse=True)
     return _frame(table, (*_KEY, "bound", "gap", "gap_unit", "gap_percent", "reason"))

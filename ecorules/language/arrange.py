@@ -7,39 +7,35 @@ the same kind opens the next one, labels of another kind stand inside.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
+from typing import Final, cast
 
+from ecorules.language.classes import Classes
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Body, Clause, Draft, Label, Many, Measuring, clauses
 from ecorules.language.findings import finding
 from ecorules.language.labels import looks_like_class
-from ecorules.language.lexicon import Classes
 from ecorules.language.same_value import joined, settle_together
-from ecorules.rules import AnyOf, Arm, Arms, Compare, Demand, Milestones, Note, Op, Step, Subject
+from ecorules.language.scopes import (
+    Group,
+    Row,
+    continued,
+    dealt,
+    flat,
+    for_every_arm,
+    grouped,
+    hoisted,
+    is_class,
+    only_an_aim,
+    outside_brackets,
+    share_suffix,
+    split_names,
+    without_path,
+)
+from ecorules.rules import AllOf, AnyOf, Arm, Arms, Demand, Milestones, Note, Step, Subject
 from ecorules.text import Diagnostic, Span
 
-_SPLIT: Final = re.compile("和|与|以及|(?<![普波涉])及(?![格时其])|、")
-_AIMED: Final = frozenset({"number", "change", "reference"})
 _MEASURED: Final = frozenset({"number", "reference"})
-
-
-@dataclass(slots=True)
-class Row:
-    """A draft with the labels that govern it and the glue before it."""
-
-    path: tuple[Label, ...]
-    draft: Draft
-    glue: str
-
-
-@dataclass(slots=True)
-class Group:
-    """Rows under one label; None for rows that no label governs."""
-
-    label: Label | None
-    rows: list[Row]
 
 
 class Arrangement:
@@ -58,7 +54,7 @@ class Arrangement:
     def demand(self, draft: Draft, unit: Measuring) -> Demand:
         """The demand of a draft whose plain numbers are in this unit."""
         if isinstance(draft, Many):
-            draft = _for_every_arm(draft)
+            draft = for_every_arm(draft)
         if isinstance(draft, Many) and draft.kind == "any":
             return self._any(draft, unit)
         return self._all(self._rows(draft), unit, draft.span)
@@ -67,37 +63,43 @@ class Arrangement:
 
     def _any(self, draft: Many, unit: Measuring) -> Demand:
         first = draft.items[0]
-        path = _hoisted(draft)
+        path = hoisted(draft)
         if path:
-            return self._all([Row(path, _without_path(draft), "")], unit, draft.span)
-        if any(isinstance(item, Many) and item.kind == "all" and "且" in item.glue for item in draft.items) and "或" in draft.glue:
+            return self._all([Row(path, without_path(draft), "")], unit, draft.span)
+        if (
+            any(isinstance(item, Many) and item.kind == "all" and "且" in item.glue for item in draft.items)
+            and "或" in draft.glue
+        ):
             self._ambiguous(draft)
-        if isinstance(first, Many) and sum(_is_class(clause.path) for clause in clauses(first)) > 1:
+        if isinstance(first, Many) and sum(is_class(clause.path) for clause in clauses(first)) > 1:
             self.warnings.append(finding("every_arm", draft.items[-1].span))
-        if any(_is_class(clause.path) for item in draft.items[1:] for clause in _outside(item)):
+        if any(is_class(clause.path) for item in draft.items[1:] for clause in outside_brackets(item)):
             raise refuse("place", draft.span, read="或")
         return joined(AnyOf, [self.demand(item, unit) for item in draft.items], draft.span)
 
     def _ambiguous(self, draft: Many) -> None:
-        texts = [[part.span.of(self.text).strip() for part in item.items] if isinstance(item, Many) else [item.span.of(self.text).strip()] for item in draft.items]
+        texts = [
+            [part.span.of(self.text).strip() for part in item.items]
+            if isinstance(item, Many)
+            else [item.span.of(self.text).strip()]
+            for item in draft.items
+        ]
         chosen = "或".join(f"({'且'.join(parts)})" if len(parts) > 1 else parts[0] for parts in texts)
-        other = "且".join(
-            f"({'或'.join(run)})" if len(run) > 1 else run[0] for run in _other_reading(texts)
-        )
+        other = "且".join(f"({'或'.join(run)})" if len(run) > 1 else run[0] for run in _other_reading(texts))
         self.warnings.append(finding("ambiguous", draft.span, chosen=chosen, other=other))
 
     # --- and
 
     def _rows(self, draft: Draft) -> list[Row]:
         rows: list[Row] = []
-        for glue, item in _flat(draft, ""):
-            path = _hoisted(item)
-            rows.extend(_dealt(Row(path, _without_path(item) if path else item, glue), self.classes))
-        return _continued(rows)
+        for glue, item in flat(draft, ""):
+            path = hoisted(item)
+            rows.extend(dealt(Row(path, without_path(item) if path else item, glue), self.classes))
+        return continued(rows)
 
     def _all(self, rows: list[Row], unit: Measuring, span: Span) -> Demand:
-        _share(rows)
-        groups = _groups(rows)
+        share_suffix(rows)
+        groups = grouped(rows)
         self._check_labels(groups)
         return joined_all(self._items(groups, unit), span)
 
@@ -127,7 +129,9 @@ class Arrangement:
             run = groups[done:end]
             if kind == "" and end < len(groups) and self._opens(run[0], groups[end], kinds[end]):
                 later = end
-                while later < len(groups) and {"rest": "class"}.get(kinds[later], kinds[later]) == {"rest": "class"}.get(kinds[end], kinds[end]):
+                while later < len(groups) and {"rest": "class"}.get(kinds[later], kinds[later]) == {
+                    "rest": "class"
+                }.get(kinds[end], kinds[end]):
                     later += 1
                 build = self._milestones if kinds[end] == "year" else self._arms
                 items.append(build(groups[end:later], unit, run[0]))
@@ -155,7 +159,7 @@ class Arrangement:
 
     def _plain(self, group: Group, unit: Measuring) -> list[Demand]:
         drafts = [row.draft for row in group.rows]
-        kept = [draft for draft in drafts if not _only_an_aim(draft, drafts)]
+        kept = [draft for draft in drafts if not only_an_aim(draft, drafts)]
         for draft in drafts:
             if draft not in kept:
                 self.notes.append(Note(kind="aim", text=draft.span.of(self.text), span=draft.span))
@@ -176,7 +180,7 @@ class Arrangement:
 
     def _with_bracket(self, demand: Demand, clause: Clause, under: Draft, unit: Measuring) -> Demand:
         """A bracket behind a demand subdivides it: by class, by year, or 其中 by subject."""
-        groups = _groups(self._rows(under))
+        groups = grouped(self._rows(under))
         self._check_labels(groups)
         kinds = {"" if group.label is None else group.label.kind.partition(":")[0] for group in groups}
         plain = Group(None, [Row((), Clause(path=(), body=_already(demand, clause.body), span=clause.span), "")])
@@ -188,7 +192,9 @@ class Arrangement:
         if kinds == {"year"}:
             return self._milestones(groups, unit, plain)
         if kinds == {"subject"} and any(clause.of_which for clause in clauses(under)):
-            return joined_all([demand, *(item for group in groups for item in self._subjects(group, unit))], clause.span)
+            return joined_all(
+                [demand, *(item for group in groups for item in self._subjects(group, unit))], clause.span
+            )
         raise refuse("two", under.span)
 
     # --- labels
@@ -205,15 +211,15 @@ class Arrangement:
         names, bodies = label.names, None
         if isinstance(first, Clause) and len(group.rows) == 1:
             if first.body.paired:
-                names, bodies = _split(label.names), first.body.paired
+                names, bodies = split_names(label.names), first.body.paired
                 if len(names) != len(bodies):
                     raise refuse("each_of", label.span)
             elif first.each:
-                names = _split(label.names)
+                names = split_names(label.names)
         built: list[Demand] = []
         for place, name in enumerate(names):
             measuring = self._unit_of(name, unit)
-            rows = group.rows if bodies is None else [Row((), replace(first, body=bodies[place]), "")]  # type: ignore[type-var]
+            rows = group.rows if bodies is None else [Row((), replace(cast(Clause, first), body=bodies[place]), "")]
             demand = self._under(Group(None, rows), measuring)
             own = measuring.unit if measuring.owned and not self._alone else None
             span = label.span.cover(_body_span(group.rows[-1].draft))
@@ -228,7 +234,11 @@ class Arrangement:
         return self._units[name]
 
     def _milestones(self, groups: list[Group], unit: Measuring, before: Group | None) -> Demand:
-        steps = [] if before is None else [Step(year=None, demand=joined_all(self._plain(before, unit), before.rows[0].draft.span))]
+        steps = (
+            []
+            if before is None
+            else [Step(year=None, demand=joined_all(self._plain(before, unit), before.rows[0].draft.span))]
+        )
         last = 0
         for group in groups:
             label = group.label
@@ -261,8 +271,12 @@ class Arrangement:
             rest = label.kind == "rest"
             arms.append(
                 Arm(
-                    labels=() if rest else label.names, demand=demand, dimension="" if rest else label.kind.partition(":")[2],
-                    covers=covers, within=within, span=label.span.cover(group.rows[-1].draft.span),
+                    labels=() if rest else label.names,
+                    demand=demand,
+                    dimension="" if rest else label.kind.partition(":")[2],
+                    covers=covers,
+                    within=within,
+                    span=label.span.cover(group.rows[-1].draft.span),
                 )
             )
         span = groups[0].rows[0].draft.span.cover(groups[-1].rows[-1].draft.span)
@@ -279,8 +293,6 @@ class Arrangement:
 
 def joined_all(items: list[Demand], span: Span) -> Demand:
     """The items as one demand; a single one stays itself."""
-    from ecorules.rules import AllOf
-
     return joined(AllOf, items, span)
 
 
@@ -293,183 +305,12 @@ def _body_span(draft: Draft) -> Span:
     return draft.body.span if isinstance(draft, Clause) else draft.span
 
 
-def _is_class(path: tuple[Label, ...]) -> bool:
-    return bool(path) and path[0].kind.partition(":")[0] in {"class", "rest"}
-
-
-def _split(names: tuple[str, ...]) -> tuple[str, ...]:
-    parts = tuple(part for name in names for part in _SPLIT.split(name))
-    return parts if all(len(part) > 1 for part in parts) else names
-
-
-def _outside(draft: Draft) -> list[Clause]:
-    """The clauses of a draft that stand outside brackets."""
-    if isinstance(draft, Clause):
-        return [draft]
-    return [clause for item in draft.items for clause in _outside(item)]
-
-
-def _hoisted(draft: Draft) -> tuple[Label, ...]:
-    """The labels that govern a whole draft: those of its first clause, if no other has any."""
-    if isinstance(draft, Clause):
-        return draft.path
-    first, *others = _outside(draft)
-    return first.path if draft.kind == "any" and not any(clause.path for clause in others) else ()
-
-
-def _without_path(draft: Draft) -> Draft:
-    if isinstance(draft, Clause):
-        return replace(draft, path=())
-    return replace(draft, items=[_without_path(draft.items[0]), *draft.items[1:]])
-
-
-def _flat(draft: Draft, glue: str) -> list[tuple[str, Draft]]:
-    if isinstance(draft, Clause) or draft.kind == "any":
-        return [(glue, draft)]
-    return [pair for before, item in zip(draft.glue, draft.items, strict=True) for pair in _flat(item, before or glue)]
-
-
-def _for_every_arm(draft: Many) -> Many:
-    """市≥95 县≥85,或逐年提高: the 或 behind the last arm of a list holds for every arm."""
-    if draft.kind != "all":
-        return draft
-    flat = _flat(draft, "")
-    last = flat[-1][1]
-    if not isinstance(last, Many) or ",或" not in last.glue or not _is_class(_hoisted(last)):
-        return draft
-    before = [item for _, item in flat[:-1]]
-    if not any(_is_class(_hoisted(item)) for item in before):
-        return draft
-    glue = [mark for mark, _ in flat]
-    arms = Many("all", [*before, last.items[0]], glue, draft.span._replace(end=last.items[0].span.end))
-    return Many("any", [arms, *last.items[1:]], last.glue, draft.span)
-
-
-def _continued(rows: list[Row]) -> list[Row]:
-    """且 ties an unlabelled clause to the label before it, unless that closes a list of arms."""
-    arms = sum(_is_class(row.path) for row in rows)
-    last_arm = max((place for place, row in enumerate(rows) if _is_class(row.path)), default=-1)
-    kept: list[Row] = []
-    for place, row in enumerate(rows):
-        before = kept[-1] if kept else None
-        tied = before is not None and row.glue == "且" and not row.path and before.path and _belongs(before, row.draft)
-        if tied and _is_class(before.path) and arms > 1 and place > last_arm:  # type: ignore[union-attr]
-            tied = False
-        if not tied and before is not None and before.path and not row.path and _is_bare(row.draft):
-            tied = _closes(before.draft, row.draft) and row.glue != ";"
-            if not tied:
-                raise refuse("row", before.draft.span.cover(row.draft.span))
-        if tied and before is not None:
-            before.draft = Many("all", [before.draft, row.draft], ["", "且"], before.draft.span.cover(row.draft.span))
-        else:
-            kept.append(row)
-    return kept
-
-
-def _is_bare(draft: Draft) -> bool:
-    """A number with no label and no word of its own."""
-    if not isinstance(draft, Clause) or draft.body.kind != "number":
-        return False
-    return draft.body.op is None or not draft.each
-
-
-def _closes(before: Draft, draft: Draft) -> bool:
-    """Whether a comparison closes the range that the one before it opened: pH≥6,≤9."""
-    if not isinstance(before, Clause) or not isinstance(draft, Clause):
-        return False
-    signs = {before.body.op, draft.body.op}
-    return bool(signs & {Op.GE, Op.GT}) and bool(signs & {Op.LE, Op.LT})
-
-
-def _dealt(row: Row, classes: Classes) -> list[Row]:
-    """市、县分别达到95%、85%: one row for each class, in order."""
-    draft = row.draft
-    if not row.path or not isinstance(draft, Clause) or not draft.body.paired:
-        return [row]
-    label = row.path[-1]
-    if label.kind == "subject":
-        if any(name in classes.by_label for name in _split(label.names)):
-            raise refuse("each_of", label.span)
-        return [row]
-    if not label.kind.startswith("class") or len(label.names) != len(draft.body.paired):
-        raise refuse("each_of", label.span)
-    return [
-        Row((*row.path[:-1], label._replace(names=(name,))), replace(draft, body=body), row.glue if not place else "、")
-        for place, (name, body) in enumerate(zip(label.names, draft.body.paired, strict=True))
-    ]
-
-
-def _belongs(before: Row, draft: Draft) -> bool:
-    if before.path[-1].kind != "subject":
-        return True
-    return isinstance(draft, Clause) and draft.body.kind in {"number", "trend", "change", "reference"}
-
-
-def _share(rows: list[Row]) -> None:
-    """8000(东部),6500(中部)以上: the word behind the last bracket belongs to each bare number before it."""
-    shared = next((row.draft.shared for row in rows if isinstance(row.draft, Clause) and row.draft.shared), None)
-    if shared is None:
-        return
-    for row in rows:
-        if isinstance(row.draft, Clause) and row.draft.body.bare is not None:
-            row.draft = replace(row.draft, body=_related(shared, row.draft.body), shared=None)
-
-
-def _related(op: Op, body: Body) -> Body:
-    amount = body.bare
-    assert amount is not None
-    return Body("number", lambda unit, _: Compare(op=op, bound=unit.settle(amount), span=body.span), body.span, body.amounts)
-
-
-def _groups(rows: list[Row]) -> list[Group]:
-    """Rows under their outermost labels. Rows labelled by an inner kind alone stay under the label above them."""
-    rows = _subject_outside(rows)
-    outer = {row.path[0].kind for row in rows if len(row.path) > 1}
-    groups: list[Group] = []
-    inner: set[str] = set()
-    for row in rows:
-        if not row.path:
-            if groups and groups[-1].label is None:
-                groups[-1].rows.append(row)
-            else:
-                groups.append(Group(None, [row]))
-            continue
-        label = row.path[0]
-        opens = not outer or label.kind in outer or not inner or label.kind not in inner
-        if opens:
-            groups.append(Group(label, [Row(row.path[1:], row.draft, row.glue)]))
-            inner = {row.path[1].kind, "rest"} if len(row.path) > 1 else set()
-        else:
-            groups[-1].rows.append(row)
-    return groups
-
-
-def _subject_outside(rows: list[Row]) -> list[Row]:
-    """到2020年,城镇化率58;到2025年,63: a subject named under the first year alone stands over all of them."""
-    labelled = [row for row in rows if row.path]
-    if len(labelled) < 2 or len(labelled) < len(rows) or any(row.path[0].kind != "year" for row in labelled):
-        return rows
-    first, *others = labelled
-    if len(first.path) != 2 or first.path[1].kind != "subject" or any(len(row.path) != 1 for row in others):
-        return rows
-    return [Row(first.path[::-1], first.draft, first.glue), *others]
-
-
-def _only_an_aim(draft: Draft, drafts: list[Draft]) -> bool:
-    """力争 beside a plain bound on the same thing is a note; alone it binds."""
-    if not isinstance(draft, Clause) or not draft.aim:
-        return False
-    return draft.body.kind in _AIMED and any(
-        isinstance(other, Clause) and not other.aim and other.body.kind in _AIMED for other in drafts
-    )
-
-
 def _other_reading(texts: list[list[str]]) -> list[list[str]]:
     """The runs that 或 joins when it binds tighter than 且."""
     runs: list[list[str]] = []
     for parts in texts:
-        if runs and parts:
+        joins = bool(runs) and bool(parts)
+        if joins:
             runs[-1].append(parts[0])
-            parts = parts[1:]
-        runs.extend([part] for part in parts)
+        runs.extend([part] for part in parts[joins:])
     return runs

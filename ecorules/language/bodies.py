@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, Final
 
 from ecorules import units
@@ -17,18 +16,17 @@ from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Amount, Body, Label, Lead, Measuring
 from ecorules.language.numbers import read_number, split_magnitude
 from ecorules.language.vocabulary import ABOUT, BETWEEN, Vocabulary, bare_word
-from ecorules.rules import Approx, Compare, Demand, Note, Op, Range, Reach, ReferenceCompare, TargetCompare
-from ecorules.text import Diagnostic, Span
+from ecorules.rules import Approx, Compare, Demand, Note, Op, Range, Reach
+from ecorules.text import Span
 
 _SIGNS: Final = {">=": Op.GE, "=>": Op.GE, "<=": Op.LE, "=<": Op.LE}
-_LARGER: Final = frozenset("大高多长")
+#: What 比三十大 may end in for more; the other words are for less.
+LARGER: Final = frozenset("大高多长")
 _MAGNITUDE: Final = re.compile(r"[万亿兆]")
 _MAGNITUDES: Final = frozenset("万亿")
-_YEARS: Final = re.compile(r"近\s*([一二两三四五六七八九十\d]+)\s*年")
 _INCLUDING: Final = re.compile(r"\((不)?含([^()]*)\)")
 #: A figure of somebody else, or of another year, is compared with, not shared in.
 _COMPARED: Final = re.compile("年|全国|全省|全市|国家|平均|限值|标准|目标|任务|计划|指标|水平|现状|设计|基准|基数|原")
-_BETTER: Final = {("higher", False): Op.GE, ("higher", True): Op.GT, ("lower", False): Op.LE, ("lower", True): Op.LT}
 #: [1,800] may be a range or a number with its thousands set off.
 _THOUSANDS: Final = re.compile(r"\[\s*\d{1,3}(?:,\d{3})+\s*%?\s*\]")
 _POWER: Final = re.compile("[×^⁰¹²³⁴-⁹]|[Ee]")
@@ -61,7 +59,9 @@ def _about(amount: Amount, span: Span) -> Body:
     return Body("number", make, span, (amount,))
 
 
-def _between(low: Amount, high: Amount, span: Span, *, low_open: bool = False, high_open: bool = False, **more: Any) -> Body:
+def _between(
+    low: Amount, high: Amount, span: Span, *, low_open: bool = False, high_open: bool = False, **more: Any
+) -> Body:
     low, high = _share_unit(low, high)
 
     def make(unit: Measuring, _: Lead) -> Demand:
@@ -150,7 +150,9 @@ class NumberBodies:
         assert bracket is not None
         kind = self.vocabulary.suffix[_INCLUDING.sub("", word)]
         repeated = bracket.group(2)
-        if amount is None or (repeated and repeated not in {"本数", "本级"} and read_number(repeated).value != amount.value):
+        if amount is None or (
+            repeated and repeated not in {"本数", "本级"} and read_number(repeated).value != amount.value
+        ):
             raise refuse("two", span_of(token))
         return {"≥": ">", "≤": "<"}[kind] if bracket.group(1) else kind
 
@@ -176,12 +178,14 @@ class NumberBodies:
         raise AssertionError("joined in Reader")
 
     def than(self, than: Word, amount: Amount, more: Word) -> Body:
-        op = Op.GT if str(more) in _LARGER else Op.LT
+        op = Op.GT if str(more) in LARGER else Op.LT
         return _relate(op, amount, span_of(than).cover(span_of(more)))
 
     def from_to(self, start: Word, before: Amount, reach: Word, amount: Amount, suffix: Word | None = None) -> Body:
         body = self.reached(reach, amount, suffix)
-        note = Note(kind="start", text=f"{start}{before.text}{before.unit or ''}", span=span_of(start).cover(before.span))
+        note = Note(
+            kind="start", text=f"{start}{before.text}{before.unit or ''}", span=span_of(start).cover(before.span)
+        )
         return body._replace(notes=(note,), span=span_of(start).cover(body.span))
 
     # --- a number that is reached or kept within
@@ -225,13 +229,6 @@ class NumberBodies:
             raise refuse("conflict", span_of(reach).cover(amount.span), read=f"{reach}{op[1]}")
         body = self.compare(op, amount, suffix)
         return body._replace(span=span_of(reach).cover(body.span))
-
-    def reached_reference(self, reach: Word, name: Word, suffix: Word | None = None) -> Body:
-        way, kind = self._way(bare_word(reach)), self._suffix(suffix)
-        op = Op(kind) if kind in {"≥", ">", "≤", "<"} else way
-        if op is None:
-            raise refuse("half", span_of(reach).cover(span_of(name)), read=f"{reach}{name}")
-        return self.reference((op, reach), name)
 
     # --- a number by itself
 
@@ -327,116 +324,6 @@ class NumberBodies:
         body = self.bare(Amount(read.value, unit, read.kind, inner, span), suffix)
         return body._replace(span=span, notes=(Note(kind="cumulative", text=str(token), span=span_of(token)),))
 
-    # --- somebody else's figure
-
-    def reference(self, op: tuple[Op, Word], name: Word) -> Body:
-        return self._reference(op, name, span_of(op[1]).cover(span_of(name)))
-
-    def _reference(self, op: tuple[Op | None, Word], name: Word, span: Span, factor: float = 1.0) -> Body:
-        """A comparison with a named figure; with no relation the better direction gives it."""
-        printed, years = bare_word(name), _window(name)
-        said, token = op
-
-        def make(unit: Measuring, _: Lead) -> Demand:
-            relation = said
-            if relation is None:
-                if unit.better is None:
-                    raise refuse("direction", span, read=str(name))
-                strict = token.type == "BETTER"
-                relation = _BETTER[unit.better, strict]
-            return ReferenceCompare(op=relation, name=printed, factor=factor, years=years, span=span)
-
-        return Body("reference", make, span)
-
-    def bare_reference(self, name: Word, suffix: Word | None = None) -> Body:
-        kind = self._suffix(suffix)
-        span = span_of(name) if suffix is None else span_of(name).cover(span_of(suffix))
-        if kind not in {None, "≥", ">", "≤", "<"}:
-            raise refuse("conflict", span, read=f"{name}{suffix}")
-        return self._reference((Op(kind) if kind else None, name), name, span)
-
-    def bare_factor(self, name: Word, amount: Amount, suffix: Word | None = None) -> Body:
-        kind = self._suffix(suffix, amount)
-        if kind not in {None, "≥", ">", "≤", "<"}:
-            raise refuse("conflict", amount.span, read=f"{amount.text}{suffix}")
-        return self.reference_factor((Op(kind) if kind else None, name), name, amount)
-
-    def reached_factor(self, reach: Word, name: Word, amount: Amount, suffix: Word | None = None) -> Body:
-        kind = self._suffix(suffix, amount)
-        op = Op(kind) if kind in {"≥", ">", "≤", "<"} else self._way(bare_word(reach))
-        return self.reference_factor((op, reach), name, amount)
-
-    def reached_target(self, reach: Word, name: Word, suffix: Word | None = None) -> Body:
-        kind, way = self._suffix(suffix), self._way(bare_word(reach))
-        op = Op(kind) if kind in {"≥", ">", "≤", "<"} else way
-        if op is None:
-            raise refuse("half", span_of(reach).cover(span_of(name)), read=f"{reach}{name}")
-        return self.target((op, reach), name)
-
-    def better_reference(self, word: Word, name: Word) -> Body:
-        return self._reference((None, word), name, span_of(word).cover(span_of(name)))
-
-    def than_reference(self, than: Word, name: Word, more: Word, amount: Amount, suffix: Word | None = None) -> Body:
-        op = Op.GT if str(more) in _LARGER else Op.LT
-        return self.reference_offset((op, than), name, amount, suffix)
-
-    def reference_factor(self, op: tuple[Op | None, Word], name: Word, amount: Amount) -> Body:
-        span = span_of(op[1]).cover(amount.span)
-        if amount.unit is not None and units.same(amount.unit, "%"):
-            factor = float(Fraction(repr(amount.value)) / 100)
-        elif amount.unit == "倍" or (amount.unit is None and amount.kind == "fraction"):
-            factor = amount.value
-        else:
-            raise refuse("place", amount.span, read=f"的{amount.text}{amount.unit or ''}")
-        return self._reference(op, name, span, factor)
-
-    def reference_offset(self, op: tuple[Op, Word], name: Word, amount: Amount, suffix: Word | None = None) -> Body:
-        relation, token = op
-        span = span_of(token).cover(amount.span)
-        if self._suffix(suffix) not in {None, "≥"} or relation not in (Op.GT, Op.LT):
-            raise refuse("conflict", span, read=f"{token}{name}{amount.text}")
-        printed, sign, years = bare_word(name), 1 if relation is Op.GT else -1, _window(name)
-
-        def make(unit: Measuring, _: Lead) -> Demand:
-            outer = Op.GE if relation is Op.GT else Op.LE
-            if amount.unit is not None and units.same(amount.unit, "%"):
-                if unit.unit is None or units.kind(unit.unit) is units.Kind.SHARE:
-                    raise refuse("offset", span, read=f"{amount.text}%")
-                factor = float(1 + sign * Fraction(repr(amount.value)) / 100)
-                return ReferenceCompare(op=outer, name=printed, factor=factor, years=years, span=span)
-            offset = sign * _difference(unit, amount)
-            return ReferenceCompare(op=outer, name=printed, offset=offset, years=years, span=span)
-
-        return Body("reference", make, span)
-
-    def reference_shift(self, op: tuple[Op, Word], name: Word, shift: Word, amount: Amount) -> Body:
-        printed, sign, years = bare_word(name), -1 if str(shift) == "-" else 1, _window(name)
-        span = span_of(op[1]).cover(amount.span)
-
-        def make(unit: Measuring, _: Lead) -> Demand:
-            offset = sign * _difference(unit, amount)
-            return ReferenceCompare(op=op[0], name=printed, offset=offset, years=years, span=span)
-
-        return Body("reference", make, span)
-
-    def target(self, op: tuple[Op, Word], name: Word) -> Body:
-        span = span_of(op[1]).cover(span_of(name))
-        printed = bare_word(name)
-
-        def make(_: Measuring, __: Lead) -> Demand:
-            return TargetCompare(op=op[0], name=printed, span=span)
-
-        return Body("reference", make, span)
-
-
-def _difference(unit: Measuring, amount: Amount) -> float:
-    """An amount that is added to a figure: 个百分点 belong to a percentage, other units to their own."""
-    if amount.unit is not None and units.kind(amount.unit) is units.Kind.POINTS:
-        if unit.unit is not None and units.kind(unit.unit) is not units.Kind.SHARE:
-            raise refuse("unit", amount.span, printed=amount.unit, column=unit.unit)
-        return amount.value
-    return unit.settle(amount)
-
 
 def _inside(token: Word) -> str:
     """What stands between square brackets; a comma there may part two numbers or thousands."""
@@ -444,12 +331,6 @@ def _inside(token: Word) -> str:
     if "," in inner:
         raise refuse("place", span_of(token), read=str(token))
     return inner
-
-
-def _window(name: Word) -> int | None:
-    """The years of a mean of the last years: 近5年平均."""
-    found = _YEARS.search(bare_word(name))
-    return None if found is None else int(read_number(found.group(1)).value)
 
 
 def _with_magnitude(value: float, text: str, unit: str) -> tuple[float, str, str]:

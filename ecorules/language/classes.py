@@ -40,7 +40,11 @@ class Classes:
         self.by_label: dict[str, RegionClass] = {}
         self._coverage: dict[tuple[tuple[str, tuple[str, ...]], ...], Coverage] = {}
         over: dict[str, list[str]] = {}
-        entries = [(name, dimension, entry) for dimension in self.dimensions for name, entry in table.get(dimension, {}).items()]
+        entries = [
+            (name, dimension, entry)
+            for dimension in self.dimensions
+            for name, entry in table.get(dimension, {}).items()
+        ]
         for name, _, entry in entries:
             for below in entry.get("over", ()):
                 over.setdefault(below, []).append(name)
@@ -48,7 +52,9 @@ class Classes:
             spelled = [name, *entry.get("also", ())]
             if entry.get("spellings", True):
                 spelled += [label[:-2] + "区" for label in spelled if label.endswith("地区") and len(label) > 3]
-            found = RegionClass(name, dimension, (*entry.get("of", ()), *over.get(name, ())), tuple(dict.fromkeys(spelled)))
+            found = RegionClass(
+                name, dimension, (*entry.get("of", ()), *over.get(name, ())), tuple(dict.fromkeys(spelled))
+            )
             self.by_name[name] = found
             for label in found.spellings:
                 self.by_label.setdefault(label, found)
@@ -90,16 +96,20 @@ class Classes:
             classes = [found for found in self.by_name.values() if found.dimension == dimension]
             known.append((dimension, tuple(label for found in classes for label in found.spellings)))
             for found in classes:
-                place = self._nearest(found, arms, places)
-                if place is not None:
-                    covers[place].extend(found.spellings)
+                nearest = self._nearest(found, arms, places)
+                if nearest is not None:
+                    covers[nearest].extend(found.spellings)
                     continue
                 for place in places:
                     if any(found.name in step for name in arms[place][1] for step in self._broader(name)):
                         within[place].extend(found.spellings)
-        return Coverage(tuple((tuple(sure), tuple(may)) for sure, may in zip(covers, within, strict=True)), tuple(known))
+        return Coverage(
+            tuple((tuple(sure), tuple(may)) for sure, may in zip(covers, within, strict=True)), tuple(known)
+        )
 
-    def _nearest(self, found: RegionClass, arms: tuple[tuple[str, tuple[str, ...]], ...], places: list[int]) -> int | None:
+    def _nearest(
+        self, found: RegionClass, arms: tuple[tuple[str, tuple[str, ...]], ...], places: list[int]
+    ) -> int | None:
         for step in self._broader(found.name):
             for place in places:
                 if step & set(arms[place][1]):

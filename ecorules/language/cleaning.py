@@ -23,16 +23,61 @@ MAX_LENGTH: Final = 10_000
 MAX_DEPTH: Final = 16
 
 _PAIRS: Final = {
-    "≧": "≥", "⩾": "≥", "﹥": ">", "≦": "≤", "⩽": "≤", "﹤": "<", "﹦": "=", "≫": ">", "≪": "<",
-    "∽": "~", "∼": "~", "〜": "~", "﹣": "-", "−": "-", "–": "-", "—": "-", "―": "-", "‐": "-", "‑": "-", "－": "-",
-    "〔": "[", "〕": "]", "［": "[", "］": "]", "﹙": "(", "﹚": ")", "﹪": "%", "﹔": ";", "﹐": ",", "﹑": "、",
-    "\u3000": " ", "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u202f": " ", "\t": " ", "\r": " ",
-    "\u200b": " ", "\ufeff": " ", "⁎": "*", "∗": "*", "Δ": "△", "ⅰ": "Ⅰ", "ⅱ": "Ⅱ", "ⅲ": "Ⅲ", "ⅳ": "Ⅳ", "ⅴ": "Ⅴ", "µ": "μ", "：": ":",
+    "≧": "≥",
+    "⩾": "≥",
+    "﹥": ">",
+    "≦": "≤",
+    "⩽": "≤",
+    "﹤": "<",
+    "﹦": "=",
+    "≫": ">",
+    "≪": "<",
+    "∽": "~",
+    "∼": "~",
+    "〜": "~",
+    "﹣": "-",
+    "−": "-",
+    "–": "-",
+    "—": "-",
+    "―": "-",
+    "‐": "-",
+    "‑": "-",
+    "－": "-",
+    "〔": "[",
+    "〕": "]",
+    "［": "[",
+    "］": "]",
+    "﹙": "(",
+    "﹚": ")",
+    "﹪": "%",
+    "﹔": ";",
+    "﹐": ",",
+    "﹑": "、",
+    "\u3000": " ",
+    "\u00a0": " ",
+    "\u2002": " ",
+    "\u2003": " ",
+    "\u2009": " ",
+    "\u202f": " ",
+    "\t": " ",
+    "\r": " ",
+    "\u200b": " ",
+    "\ufeff": " ",
+    "⁎": "*",
+    "∗": "*",
+    "Δ": "△",
+    "ⅰ": "Ⅰ",
+    "ⅱ": "Ⅱ",
+    "ⅲ": "Ⅲ",
+    "ⅳ": "Ⅳ",
+    "ⅴ": "Ⅴ",
+    "µ": "μ",
+    "：": ":",
 }
-_FOLD: Final = str.maketrans(
-    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | _PAIRS
+_FOLD: Final = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | _PAIRS)
+_ODD: Final = re.compile(
+    f"[{re.escape(''.join(map(chr, _FOLD)))}{''.join(NUMERAL_FORMS)}{''.join(NUMERAL_FORMS_IN_NUMBERS)}]"
 )
-_ODD: Final = re.compile(f"[{re.escape(''.join(map(chr, _FOLD)))}{''.join(NUMERAL_FORMS)}{''.join(NUMERAL_FORMS_IN_NUMBERS)}]")
 _GAP: Final = re.compile(r"(?<=[\u4e00-\u9fff()])\s+(?=[\u4e00-\u9fff()])")
 _WORD: Final = re.compile(r"[\u4e00-\u9fff]+")
 _LONGEST_WORD: Final = 14
@@ -115,11 +160,8 @@ def mend_at(cleaned: Cleaned, place: int) -> Cleaned | None:
     """
     text = cleaned.text
     word = _WORD.match(text, place)
-    for start, end in ((place, place), (word.end(), word.end()) if word else (0, 0)):
-        while start and text[start - 1].isspace():
-            start -= 1
-        while end < len(text) and text[end].isspace():
-            end += 1
+    for at in (place, word.end()) if word else (place,):
+        start, end = len(text[:at].rstrip()), len(text) - len(text[at:].lstrip())
         if start < end and start and end < len(text) and _WORD.match(text, start - 1) and _WORD.match(text, end):
             places = cleaned.places or tuple(range(len(text)))
             return Cleaned(text[:start] + text[end:], (*places[:start], *places[end:]))

@@ -34,5 +34,5 @@ def trend_words(words: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
         found.update({adverb + verb: (kind, direction) for adverb, verb in product(adverbs, verbs)})
     for kind in ("not_worse", "stable", "improving"):
         for direction, listed in trend[kind].items():
-            found.update({word: (kind, direction) for word in listed})
+            found.update(dict.fromkeys(listed, (kind, direction)))
     return found

@@ -125,7 +125,7 @@ class Clause:
     path: tuple[Label, ...]
     body: Body
     span: Span
-    lead: Lead = Lead()
+    lead: Lead = field(default_factory=Lead)
     aim: bool = False
     each: bool = False
     of_which: bool = False

@@ -6,8 +6,8 @@ can begin a match or those that cannot.
 
 from __future__ import annotations
 
-import re._constants as codes
-import re._parser as parser
+import re._constants as codes  # type: ignore[import-not-found]
+import re._parser as parser  # type: ignore[import-not-found]
 from typing import Any, NamedTuple
 
 #: A range with more characters than this counts as any.

@@ -11,9 +11,9 @@ from typing import Final
 
 from ecorules.automaton import Word
 from ecorules.language.bodies import span_of
+from ecorules.language.classes import Classes
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Label
-from ecorules.language.lexicon import Classes
 from ecorules.language.vocabulary import Vocabulary, bare_word
 from ecorules.text import Span
 
@@ -22,16 +22,50 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 #: Endings that make a label look like a class of regions.
 CLASS_ENDINGS: Final = ("地区", "区域", "城市", "县", "区", "乡镇", "村", "市", "镇", "级")
 #: Labels with such an ending that are parts of one region, so subjects.
-_PARTS: Final = ("城区", "小区", "社区", "农村", "园区", "街区", "校区", "厂区", "灌区", "景区", "库区", "建成区", "主城区", "中心城区", "规划区", "城镇", "功能区", "保护区", "流域", "全市", "全县", "全区", "市区", "县区", "镇区", "年级", "超市")
-_CONDITION: Final = re.compile(r"当(?![年地前日期月季])|若(?!干)|如果|如遇|如(?!期)|除(?![尘磷氮硫臭草])|.*(?:[^小及准平按临]时|情况下|外)$")
-_PER_GROUP: Final = re.compile(r"(?:平均|按|按照)?每(?![年月季周日天])(?!.*(?:率|比例|面积|里程)$)|各[镇县村乡市区校]$|.*每(?:校|辆车|人每年)$")
+_PARTS: Final = (
+    "城区",
+    "小区",
+    "社区",
+    "农村",
+    "园区",
+    "街区",
+    "校区",
+    "厂区",
+    "灌区",
+    "景区",
+    "库区",
+    "建成区",
+    "主城区",
+    "中心城区",
+    "规划区",
+    "城镇",
+    "功能区",
+    "保护区",
+    "流域",
+    "全市",
+    "全县",
+    "全区",
+    "市区",
+    "县区",
+    "镇区",
+    "年级",
+    "超市",
+)
+_CONDITION: Final = re.compile(
+    r"当(?![年地前日期月季])|若(?!干)|如果|如遇|如(?!期)|除(?![尘磷氮硫臭草])|.*(?:[^小及准平按临]时|情况下|外)$"
+)
+_PER_GROUP: Final = re.compile(
+    r"(?:平均|按|按照)?每(?![年月季周日天])(?!.*(?:率|比例|面积|里程)$)|各[镇县村乡市区校]$|.*每(?:校|辆车|人每年)$"
+)
 _SCORE: Final = re.compile(r".*(?:得分|评分|权重|分值)$")
 #: Words that are no name by themselves, or end one that was cut: a negation, a particle, half a comparison.
 _CUT: Final = re.compile(
     r"[\W_]*|[不未于及和的约到至大小高低多少以上下过超达非没有]*|.*(?:不|不得|不应|不能|不可|不许|不准|不要|不再|没有|严禁|禁止|未|的|逐年|年均|年平|实际|以来|期间|第|非|至少)"
     r"|[\d一二三四五六七八九十]+年来?|近年来?|自|同|以|年|月|日|人|户|(?:达到|为)?准|.*每|达到.*|不.*|(?:大约|约|大概)在?|.*[“”]十[二三四五]五[“”]|P"
 )
-_DOCUMENTS: Final = re.compile(r"(?:按照|依照|参照|另行|附录|详见|见(?!义)|同第|按(?=[A-Z表第《省市国上]))|(?:表|图|注)$|.*(?:GB|HJ|DB|CJJ?|/T)$")
+_DOCUMENTS: Final = re.compile(
+    r"(?:按照|依照|参照|另行|附录|详见|见(?!义)|同第|按(?=[A-Z表第《省市国上]))|(?:表|图|注)$|.*(?:GB|HJ|DB|CJJ?|/T)$"
+)
 #: A base of comparison with its year lost: 较年下降18%.
 _BROKEN: Final = re.compile("较(?![大高好强])|比(?![例重率值])|[同环]比")
 

@@ -85,7 +85,11 @@ def _merged(table: Mapping[str, Any], more: Mapping[str, Any], where: str) -> di
         here = f"{where}.{key}"
         if isinstance(before, Mapping) and isinstance(value, Mapping):
             merged[key] = _merged(before, value, here)
-        elif isinstance(before, list) and isinstance(value, list) and all(isinstance(word, str) and word for word in value):
+        elif (
+            isinstance(before, list)
+            and isinstance(value, list)
+            and all(isinstance(word, str) and word for word in value)
+        ):
             merged[key] = [*before, *value]
         elif before is None and (where.startswith("classes") and isinstance(value, Mapping | list | bool)):
             merged[key] = dict(value) if isinstance(value, Mapping) else value

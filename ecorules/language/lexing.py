@@ -5,8 +5,8 @@ take there. Terminals are regular expressions, tried in the order of their prior
 compiled once, when it is first tried, and only tried on characters that it can begin with.
 
 A terminal may end in ``(?#before X|Y)``: it holds only where one of the named things follows,
-blanks aside; or in ``(?#not X|Y)``: where none does. What a word means hangs on that: 超 is a comparison before a number and a part of
-a name in 超低排放.
+blanks aside; or in ``(?#not X|Y)``: where none does. What a word means hangs on that: 超 is a
+comparison before a number and a part of a name in 超低排放.
 """
 
 from __future__ import annotations
@@ -27,9 +27,7 @@ Match = Callable[[str, int], int]
 
 
 class ThresholdLexer:
-    """Reads tokens for one lexicon; the parser's state says which terminals are tried.
-
-    """
+    """Reads tokens for one lexicon; the parser's state says which terminals are tried."""
 
     def __init__(self, tables: dict[str, Any], lexicon: Lexicon) -> None:
         self._terminals, self._slots = load_terminals(tables, lexicon)

@@ -119,7 +119,7 @@ def _read_numeral(text: str, body: str) -> Reading:
         return _WORDS[compact], None, "fraction"
     if compact in {"半百", "负半百"}:
         return Fraction(50 if compact == "半百" else -50), None, "plain"
-    from ecorules.language.numerals import NumeralError, WrongPlaceError, read_numeral  # noqa: PLC0415
+    from ecorules.language.numerals import NumeralError, WrongPlaceError, read_numeral
 
     try:
         return read_numeral(compact)

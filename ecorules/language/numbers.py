@@ -56,7 +56,7 @@ def read_number(text: str) -> Number:
     if _plain(text):
         # Most numbers end here, so the tuple is made the quick way; "or" turns -0.0 into 0.0.
         return tuple.__new__(Number, (float(text) or 0.0, None, "plain"))
-    from ecorules.language.number_reading import read_exactly, rounded  # noqa: PLC0415
+    from ecorules.language.number_reading import read_exactly, rounded
 
     exact, unit, kind = read_exactly(text)
     return Number(rounded(text, exact), unit, kind)

@@ -113,7 +113,9 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         rf"|在?{year}(?:的)?基础上\s*,?|(?:以|按)\s*{year}\s*为(?:基准年?|基数|基期)\s*,?|自?{year}(?:以来|起)\s*,?|同比"
     )
     p["PACE"] = rf"年均|年平均|每年平均|平均每年|平均|逐年|每年|(?:{years}年内?)?累计|年(?={p['CHANGE_NOUN']})"
-    p["PROHIBITION"] = rf"{one_of(words['prohibition']['words'])}|(?:{one_of(words['prohibition']['heads'])})(?:(?!且|或|并且){_PLAIN}){{1,20}}?"
+    p["PROHIBITION"] = (
+        rf"{one_of(words['prohibition']['words'])}|(?:{one_of(words['prohibition']['heads'])})(?:(?!且|或|并且){_PLAIN}){{1,20}}?"
+    )
     p["PHRASE"] = rf"(?:(?!且|或|并且|[“”]){_PLAIN}){{1,24}}"
     task = words["task"]
     givers, task_nouns = one_of(task["givers"]), one_of(task["nouns"])
@@ -124,7 +126,10 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
     )
     standard = words["standard"]
     number_of = r"(?:GB|HJ|DB\d{0,4}|CJJ?|SL|NY|JGJ|JTG|SZDB)(?:/[TZ])?\s?\d[\d.]*(?:[-—]\d+)?(?:[-—]\d{4})?"
-    p["STANDARD"] = rf"(?:{one_of(standard['verbs'])}){number_of}(?:的?(?:{one_of(standard['nouns'])}))?(?={p['END']})|"rf"(?:{one_of(standard['verbs'])})《[^》;。]{{1,40}}》(?={p['END']})|(?:{one_of(standard['verbs'])})(?:《[^》;。]{{1,40}}》)?[^\s;,。:()\[\]<>=≥≤±~]{{0,24}}?(?:{one_of(standard['nouns'])})"
+    p["STANDARD"] = (
+        rf"(?:{one_of(standard['verbs'])}){number_of}(?:的?(?:{one_of(standard['nouns'])}))?(?={p['END']})|"
+        rf"(?:{one_of(standard['verbs'])})《[^》;。]{{1,40}}》(?={p['END']})|(?:{one_of(standard['verbs'])})(?:《[^》;。]{{1,40}}》)?[^\s;,。:()\[\]<>=≥≤±~]{{0,24}}?(?:{one_of(standard['nouns'])})"
+    )
     reference = words["reference"]
     figure = r"[^\s\d;,。、:()\[\]<>=≥≤±~的]"
     p["TARGET_NAME"] = (
@@ -156,7 +161,9 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         rf"[^()]*[\d<>=≥≤±ⅠⅡⅢⅣⅤ]|\s*(?:其中|或|且|并且|含\)|不含\)|[一-十]+\s*\))|[^()]*(?:{p['COMPARE']}|百分|成以上|{p['TREND']}|得分|满分|否决|排名|详见|见附)"
         rf"|\s*(?:{p['CLASS_LIST']}|{p['REST']})\s*\)|[^()]*(?:{one_of(classes.long_labels)})"
     )
-    p["GLUE"] = rf"[;,。、)%‰°℃①-⑳*†‡※#]|且|或|并|同时|和(?!谐)|{p['SUFFIX']}|[-~±]|至|\((?:不?含|[一-龥]{{1,12}}\))|[大高多长小低少短](?=\s|$|[;,。])"
+    p["GLUE"] = (
+        rf"[;,。、)%‰°℃①-⑳*†‡※#]|且|或|并|同时|和(?!谐)|{p['SUFFIX']}|[-~±]|至|\((?:不?含|[一-龥]{{1,12}}\))|[大高多长小低少短](?=\s|$|[;,。])"
+    )
     p["CLOSING_UNIT"] = rf"(?:{unit})(?=\s|$|[;,。、)]|{p['SUFFIX']})"
     return p
 
@@ -165,13 +172,24 @@ def _measured(p: Mapping[str, str]) -> str:
     """What a demand on a figure may begin with; with words of state, where a name ends."""
     weak = rf"(?:{p['COMPARE_WEAK']}|{p['ABOUT']}|由|从|为|比)(?=\s*(?:[\d.]|{p['HANZI']}))"
     reach = rf"(?:{p['REACH']})(?=\s*(?:[-+.\d]|百分之|千分之|[一二三四五六七八九]成|{p['ABOUT']}|{p['GRADE']}|{p['SIGNS']}|{p['COMPARE']}))"
-    return "|".join((
-        r"[<>=≥≤±△]|(?:(?<![A-Za-z\d.])|(?<=pH))[-+.]?\d|百分之|千分之|万分之|[一二三四五六七八九]成|[三四五]分之|\[",
-        rf"(?:{p['COMPARE']})", weak, reach, r"(?:控制|保持|稳定|维持)[在到]",
-        rf"(?:{p['CHANGE_LONG']})了?(?=\s*(?:{p['AMOUNT']}))", rf"(?:{p['BASE']})", rf"(?:{p['PACE']})\s*(?:{p['CHANGE']})\s*(?:{p['AMOUNT']})", r"翻[一两]?番", r"分别",
-        rf"(?:{p['TREND']}|{p['GROWTH']})(?={p['END']})", rf"(?:{p['GRADE']})", r"达到或优于|优于|好于|不劣于|不差于",
-        rf"(?:{p['SOFT']})(?=\s*(?:{p['COMPARE']}|{p['SIGNS']}|[\d.]|(?:{p['REACH']})[\d.]|分别|百分之|(?:{p['CHANGE_WORD']})\d))",
-    ))
+    return "|".join(
+        (
+            r"[<>=≥≤±△]|(?:(?<![A-Za-z\d.])|(?<=pH))[-+.]?\d|百分之|千分之|万分之|[一二三四五六七八九]成|[三四五]分之|\[",
+            rf"(?:{p['COMPARE']})",
+            weak,
+            reach,
+            r"(?:控制|保持|稳定|维持)[在到]",
+            rf"(?:{p['CHANGE_LONG']})了?(?=\s*(?:{p['AMOUNT']}))",
+            rf"(?:{p['BASE']})",
+            rf"(?:{p['PACE']})\s*(?:{p['CHANGE']})\s*(?:{p['AMOUNT']})",
+            r"翻[一两]?番",
+            r"分别",
+            rf"(?:{p['TREND']}|{p['GROWTH']})(?={p['END']})",
+            rf"(?:{p['GRADE']})",
+            r"达到或优于|优于|好于|不劣于|不差于",
+            rf"(?:{p['SOFT']})(?=\s*(?:{p['COMPARE']}|{p['SIGNS']}|[\d.]|(?:{p['REACH']})[\d.]|分别|百分之|(?:{p['CHANGE_WORD']})\d))",
+        )
+    )
 
 
 def _long_label(p: Mapping[str, str]) -> str:

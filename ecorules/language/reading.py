@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from ecorules import units
-from ecorules.errors import EcoRulesError, ThresholdSyntaxError
 from ecorules.automaton import Automaton, Unreadable, load_tables
+from ecorules.errors import EcoRulesError, ThresholdSyntaxError
 from ecorules.language.arrange import Arrangement
 from ecorules.language.cleaning import MENDED, Cleaned, clean, mend_at
 from ecorules.language.complaints import complain, explained, refuse, refused_form
@@ -23,10 +23,24 @@ from ecorules.language.findings import finding
 from ecorules.language.lexicon import Lexicon
 from ecorules.language.lexing import ThresholdLexer
 from ecorules.language.transform import Reader
-from ecorules.rules import DEFAULT_SETTINGS, Compare, Demand, Note, Op, Rule, Settings, Subject, children, lone_subject
+from ecorules.rules import (
+    DEFAULT_SETTINGS,
+    Better,
+    Compare,
+    Demand,
+    Note,
+    Op,
+    Rule,
+    Settings,
+    Subject,
+    children,
+    lone_subject,
+)
 from ecorules.text import Diagnostic, Span
 
 _BETTER: Final = (None, "higher", "lower")
+#: Words that could not be read, or that break off: a blank may have cut them.
+_MENDABLE: Final = frozenset({"E101", "E103", "E108", "E119", "E131"})
 _process: list[Lexicon] = []
 
 
@@ -57,7 +71,13 @@ def parse(
     >>> parse("≤300，或逐年下降", unit="千克/公顷", better="lower").to_text()
     '≤300或逐年下降'
     """
-    if not (type(text) is str and (unit is None or type(unit) is str) and better in _BETTER and lexicon is settings is None):
+    if not (
+        type(text) is str
+        and (unit is None or type(unit) is str)
+        and better in _BETTER
+        and lexicon is None
+        and settings is None
+    ):
         _check_arguments(text, unit, better, lexicon, settings)
     words = lexicon or (_process[0] if _process else Lexicon.default())
     reader = _reader(words)
@@ -65,7 +85,7 @@ def parse(
     try:
         cleaned = clean(text, reader.known)
         draft, cleaned = _parse(cleaned, reader)
-        return _settle(text, cleaned, draft, reader, unit, better, settings or DEFAULT_SETTINGS)
+        return _settle(text, cleaned, draft, reader, unit, cast(Better | None, better), settings or DEFAULT_SETTINGS)
     except EcoRulesError as error:
         found = error if cleaned is None else explained(error, cleaned.text)
         raise _placed(found, text, cleaned) from None
@@ -111,14 +131,22 @@ def _check_arguments(text: object, unit: object, better: object, lexicon: object
 
 
 def _settle(
-    text: str, cleaned: Cleaned, draft: Draft, reader: _Loaded, unit: str | None, better: str | None, settings: Settings
+    text: str,
+    cleaned: Cleaned,
+    draft: Draft,
+    reader: _Loaded,
+    unit: str | None,
+    better: Better | None,
+    settings: Settings,
 ) -> Rule:
     """The rule of a draft: labels sorted, units settled, looked over, every place in the text as given."""
     column = unit if units.canonical(unit) is not None else None
     if isinstance(draft, Clause) and draft.is_plain:
         return _settle_plain(text, cleaned, draft, column, better, settings)
     found = clauses(draft)
-    if any(clause.warnings or clause.notes or any(label.kind == "subject" for label in clause.path) for clause in found):
+    if any(
+        clause.warnings or clause.notes or any(label.kind == "subject" for label in clause.path) for clause in found
+    ):
         _refuse_hidden(cleaned.text)
     for alone in (_alone(found), not _alone(found)):
         unit_here = column if column is not None else _printed_unit(found, alone)
@@ -132,7 +160,7 @@ def _settle(
 
 
 def _settle_plain(
-    text: str, cleaned: Cleaned, clause: Clause, column: str | None, better: str | None, settings: Settings
+    text: str, cleaned: Cleaned, clause: Clause, column: str | None, better: Better | None, settings: Settings
 ) -> Rule:
     """The rule of a single demand with no label, as most cells are: nothing is left to sort."""
     unit = column if column is not None else _printed_unit([clause], alone=False)
@@ -144,8 +172,14 @@ def _settle_plain(
 
 
 def _rule(
-    text: str, cleaned: Cleaned, demand: Demand, unit: str | None, better: str | None, settings: Settings,
-    notes: list[Note], warnings: list[Diagnostic],
+    text: str,
+    cleaned: Cleaned,
+    demand: Demand,
+    unit: str | None,
+    better: Better | None,
+    settings: Settings,
+    notes: list[Note],
+    warnings: list[Diagnostic],
 ) -> Rule:
     """The rule with every place in the text as given."""
     if cleaned.places is not None:
@@ -153,7 +187,12 @@ def _rule(
         notes = [replace(note, span=note.span and cleaned.original(note.span)) for note in notes]
         warnings = [replace(item, span=item.span and cleaned.original(item.span)) for item in warnings]
     return Rule(
-        text=text, unit=unit, better=better, demand=demand, settings=settings, notes=tuple(notes),  # type: ignore[arg-type]
+        text=text,
+        unit=unit,
+        better=better,
+        demand=demand,
+        settings=settings,
+        notes=tuple(notes),
         diagnostics=tuple(warnings),
     )
 
@@ -180,7 +219,7 @@ def _parse(cleaned: Cleaned, reader: _Loaded) -> tuple[Draft, Cleaned]:
             span = error.diagnostics[0].span
             place, found = (span.start if span else 0), error
         first = first or found
-        mended = mend_at(cleaned, place)
+        mended = mend_at(cleaned, place) if found.diagnostics[0].code in _MENDABLE else None
         if mended is None:
             break
         cleaned = mended

@@ -6,6 +6,8 @@ by 或; or a refusal, for ``≥95 ≥90 ≥85`` asks for somebody's classes.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from ecorules.language.complaints import refuse
 from ecorules.rules import AllOf, AnyOf, Approx, Compare, Demand, Grade, Op, Range, Reach, Status, Subject
 from ecorules.text import Span
@@ -29,7 +31,7 @@ def settle_together(demands: list[Demand], glue: list[str]) -> list[Demand]:
 
 def _apart(ranges: list[Range]) -> bool:
     ordered = sorted(ranges, key=lambda item: item.low)
-    return all(left.high < right.low for left, right in zip(ordered, ordered[1:], strict=False))
+    return all(left.high < right.low for left, right in pairwise(ordered))
 
 
 def _check_row(numbers: list[Compare | Range | Approx | Reach]) -> None:
@@ -77,5 +79,9 @@ def _merged(kind: type[AllOf] | type[AnyOf], one: Demand, other: Demand) -> Dema
     assert isinstance(one, Subject)
     assert isinstance(other, Subject)
     span = one.span.cover(other.span) if one.span and other.span else None
-    inner = joined(kind, settle_together([one.demand, other.demand], []) if kind is AllOf else [one.demand, other.demand], span or Span(0, 0))
+    inner = joined(
+        kind,
+        settle_together([one.demand, other.demand], []) if kind is AllOf else [one.demand, other.demand],
+        span or Span(0, 0),
+    )
     return Subject(name=one.name, demand=inner, unit=one.unit, span=span)

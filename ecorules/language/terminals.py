@@ -19,7 +19,13 @@ _AHEAD: Final = re.compile(r"\(\?#(before|not) ([^)]+)\)")
 #: What the lexer asks for by name besides what ``(?#before …)`` names.
 _ASKED: Final = ("stop", "demand", "name_run", "name_bracket", "class_any")
 #: Files that decide what the patterns are.
-_SOURCES: Final = ("language/patterns.py", "language/combined.py", "language/number_forms.py", "language/first_characters.py", "units/pattern.py")
+_SOURCES: Final = (
+    "language/patterns.py",
+    "language/combined.py",
+    "language/number_forms.py",
+    "language/first_characters.py",
+    "units/pattern.py",
+)
 
 
 class Terminal(NamedTuple):
@@ -83,5 +89,7 @@ def make_terminals(tables: dict[str, Any], lexicon: Lexicon) -> dict[str, Any]:
         asked.update(names)
         first, other = first_characters(pattern)
         plain = _AHEAD.sub("", pattern)
-        rows.append([name, plain, ahead is not None and ahead.group(1) == "before", names, "".join(sorted(first)), other])
+        rows.append(
+            [name, plain, ahead is not None and ahead.group(1) == "before", names, "".join(sorted(first)), other]
+        )
     return {"terminals": rows, "slots": {name: words[name.upper()] for name in sorted(asked)}}

@@ -7,24 +7,27 @@ Comes in: the tokens of one text, through Lark's inlined transformer. Goes out: 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ecorules.automaton import Word
-from ecorules.language.bodies import NumberBodies, span_of
+from ecorules.language.bodies import span_of
+from ecorules.language.change_bodies import ChangeBodies, read_base
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Amount, Base, Body, Clause, Draft, Label, Lead, Many, Measuring
 from ecorules.language.labels import class_labels, rest_label, subject_label, year_label
 from ecorules.language.lexicon import Lexicon
 from ecorules.language.numbers import read_number
+from ecorules.language.reference_bodies import ReferenceBodies
 from ecorules.language.vocabulary import Vocabulary, bare_word
-from ecorules.language.word_bodies import WordBodies, read_base
+from ecorules.language.word_bodies import WordBodies
 from ecorules.rules import Note, Op
 from ecorules.text import Span
 
 _COUNT: Final = re.compile(r"[一二两三四五六七八九十\d]+")
 
 
-class Reader(NumberBodies, WordBodies):
+class Reader(ReferenceBodies, WordBodies, ChangeBodies):
     """The callbacks of the threshold grammar. It holds the lexicon, and no state of a text."""
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -59,89 +62,78 @@ class Reader(NumberBodies, WordBodies):
     # --- one demand
 
     def clause(self, *parts: Any) -> Clause:
-        clause = Clause(path=(), body=_NOTHING, span=_NOTHING.span)
-        path: list[Label] = []
-        periods: list[Word] = []
-        years: int | None = None
-        each_year = False
-        base: Base | None = None
-        named: Word | None = None
+        clause = Clause(path=(), body=_NOTHING, span=_whole(parts))
+        found = _Around()
         for part in parts:
-            if isinstance(part, Body):
+            if isinstance(part, Word):
+                self._word_around(clause, found, part)
+            elif isinstance(part, Body):
                 clause.body = part
-            elif isinstance(part, Word):
-                match part.type:
-                    case "CLASSES" | "NAMED":
-                        path.extend(class_labels(part, self.classes))
-                    case "REST":
-                        path.append(rest_label(part))
-                    case "YEAR":
-                        path.append(year_label(part))
-                    case "LABEL" | "LONG_LABEL":
-                        path.append(subject_label(part, self.vocabulary))
-                        named = part
-                    case "SOFT" | "AIM":
-                        self._soften(clause, part)
-                    case "PERIOD":
-                        periods.append(part)
-                    case "WINDOW":
-                        years = _window(part)
-                        each_year = str(part).startswith("连续")
-                        clause.notes.append(Note(kind="period", text=str(part), span=span_of(part)))
-                    case "OF_WHICH":
-                        clause.of_which = True
-                    case "NOTE":
-                        clause.notes.append(Note(kind="annotation", text=str(part), span=span_of(part)))
-                    case "FOOTNOTE":
-                        clause.notes.append(Note(kind="footnote", text=str(part), span=span_of(part)))
-                    case "SUFFIX":
-                        self._share_suffix(clause, part)
             elif isinstance(part, Base):
-                base = part
+                found.base = part
             elif isinstance(part, tuple):
-                path = [*part, *path] if part[0].kind == "year" else [*path, *part]
-            elif isinstance(part, (Clause, Many)):
+                found.path = [*part, *found.path] if part[0].kind == "year" else [*found.path, *part]
+            else:
                 clause.under = (*clause.under, part)
-        if named is not None and clause.body.kind in {"word", "trend"}:
-            path, clause.body = self._qualified(named, path, clause.body)
-        if len(periods) > 1:
-            raise refuse("periods", span_of(periods[0]).cover(span_of(periods[-1])))
-        if base is not None and clause.body.kind != "change":
-            raise refuse("two", clause.body.span)
-        if years is not None and clause.body.kind in {"number", "reference", "grade"}:
-            raise refuse("window", clause.body.span)
-        yearly = bool(periods) and clause.body.kind == "change"
-        clause.lead = Lead(yearly=yearly, years=years, each_year=each_year, base=base)
-        clause.notes += [Note(kind="period", text=str(token), span=span_of(token)) for token in periods]
-        clause.notes += clause.body.notes
-        clause.warnings += clause.body.warnings
-        if clause.body.subject is not None:
-            path.append(clause.body.subject)
-        clause.path = tuple(path)
-        clause.span = _whole(parts)
+        if found.named is not None and clause.body.kind in {"word", "trend"}:
+            self._qualify(clause, found, found.named)
+        body = clause.body
+        clause.lead = found.lead(body)
+        clause.notes += [_note("period", word) for word in found.periods] + list(body.notes)
+        clause.warnings += body.warnings
+        if body.subject is not None:
+            found.path = [*(label for label in found.path if body.subject.names[0] not in label.text), body.subject]
+        clause.path = tuple(found.path)
         return clause
+
+    def _word_around(self, clause: Clause, found: _Around, word: Word) -> None:
+        """A word before or behind a demand: a label, or what changes how the demand counts."""
+        match word.type:
+            case "CLASSES" | "NAMED":
+                found.path.extend(class_labels(word, self.classes))
+            case "REST":
+                found.path.append(rest_label(word))
+            case "YEAR":
+                found.path.append(year_label(word))
+            case "LABEL" | "LONG_LABEL":
+                found.path.append(subject_label(word, self.vocabulary))
+                found.named = word
+            case "SOFT" | "AIM":
+                self._soften(clause, word)
+            case "PERIOD":
+                found.periods.append(word)
+            case "WINDOW":
+                found.years, found.each_year = _window(word), word.startswith("连续")
+                clause.notes.append(_note("period", word))
+            case "OF_WHICH":
+                clause.of_which = True
+            case "NOTE" | "FOOTNOTE":
+                clause.notes.append(_note("annotation" if word.type == "NOTE" else "footnote", word))
+            case "SUFFIX":
+                self._share_suffix(clause, word)
 
     def clause_suffix(self, *parts: Any) -> Clause:
         return self.clause(*parts)
 
-    def _qualified(self, named: Word, path: list[Label], body: Body) -> tuple[list[Label], Body]:
+    def _qualify(self, clause: Clause, found: _Around, named: Word) -> None:
         """A name before a state may be an adverb: 全面 belongs to the words, 明显 makes them too loose."""
+        body = clause.body
         name = bare_word(named).rstrip(":")
         adverb = next((name[len(word) :] for word in self.vocabulary.soft if name.startswith(word)), name)
         span = span_of(named).cover(body.span)
         if name.endswith(self.vocabulary.vague):
             raise refuse("loose", span, read=name)
-        if adverb and adverb not in self.vocabulary.manner or body.kind != "word":
-            return path, body
+        if body.kind != "word" or (adverb and adverb not in self.vocabulary.manner):
+            return
         said = body.make(Measuring(None, None, 0.0), Lead())
-        return [label for label in path if label.names != (name,)], self._state(name + getattr(said, "words", ""), span)
+        found.path = [label for label in found.path if label.names != (name,)]
+        clause.body = self._state(name + getattr(said, "words", ""), span)
 
     def _soften(self, clause: Clause, token: Word) -> None:
         word = bare_word(token)
         clause.aim = clause.aim or word in self.vocabulary.aims
         clause.each = clause.each or word in self.vocabulary.each
-        kind = "aim" if word in self.vocabulary.aims else "softening"
-        clause.notes.append(Note(kind=kind, text=word, span=span_of(token)))
+        clause.notes.append(_note("aim" if word in self.vocabulary.aims else "softening", token))
 
     def _share_suffix(self, clause: Clause, token: Word) -> None:
         """A word behind the bracket of the last class belongs to every class before it."""
@@ -201,10 +193,47 @@ class Reader(NumberBodies, WordBodies):
         return tuple(self._change(before, how, amount, suffix) for amount in amounts)
 
 
-_NOTHING: Final = Body("none", lambda *_: None, Span(0, 0))  # type: ignore[arg-type, return-value]
+@dataclass(slots=True)
+class _Around:
+    """What stands around a body while a clause is put together."""
+
+    path: list[Label] = field(default_factory=list)
+    periods: list[Word] = field(default_factory=list)
+    named: Word | None = None
+    years: int | None = None
+    each_year: bool = False
+    base: Base | None = None
+
+    def lead(self, body: Body) -> Lead:
+        """What changes how the body counts; refused where the body cannot take it."""
+        if len(self.periods) > 1:
+            raise refuse("periods", span_of(self.periods[0]).cover(span_of(self.periods[-1])))
+        if self.base is not None and body.kind != "change":
+            raise refuse("two", body.span)
+        if self.years is not None and body.kind in {"number", "reference", "grade"}:
+            raise refuse("window", body.span)
+        yearly = bool(self.periods) and body.kind == "change"
+        return Lead(yearly=yearly, years=self.years, each_year=self.each_year, base=self.base)
+
+
+def _note(kind: str, word: Word) -> Note:
+    return Note(kind=kind, text=str(word), span=span_of(word))
+
+
+_NOTHING: Final = Body("none", lambda *_: None, Span(0, 0))  # type: ignore[arg-type]
+
+
+#: More demands than this in one cell are refused; the longest cells we know have about 40.
+_MOST: Final = 300
+
+
+def _check_count(items: Any) -> None:
+    if len(items) > _MOST:
+        raise refuse("many", items[0].span.cover(items[-1].span), count=len(items), limit=_MOST)
 
 
 def _many(kind: str, glue: str, items: tuple[Draft, ...]) -> Draft:
+    _check_count(items)
     if len(items) == 1:
         return items[0]
     return Many(kind, list(items), ["", *[glue] * (len(items) - 1)], items[0].span.cover(items[-1].span))
@@ -213,7 +242,12 @@ def _many(kind: str, glue: str, items: tuple[Draft, ...]) -> Draft:
 def _all(parts: tuple[Draft | Word, ...], plain: str) -> Draft:
     """Demands that hold together; the glue is 且 where the text says so, else the mark that stands there."""
     items = [part for part in parts if not isinstance(part, Word)]
-    said = ("且" if any(word in part for word in ("且", "并", "同时", "和", "与", "及")) else plain for part in parts if isinstance(part, Word))
+    _check_count(items)
+    said = (
+        "且" if any(word in part for word in ("且", "并", "同时", "和", "与", "及")) else plain
+        for part in parts
+        if isinstance(part, Word)
+    )
     return Many("all", items, ["", *said], items[0].span.cover(items[-1].span))
 
 

@@ -7,12 +7,13 @@ written without blanks.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final, Literal, cast
 
 from ecorules.language.combined import compare_words, reach_words, trend_words
-from ecorules.rules import Op
+from ecorules.rules import Direction, Op, TrendKind
 
 #: What a word behind a number says besides a relation.
+_WAYS: Final[tuple[Literal["up", "down"], ...]] = ("up", "down")
 ABOUT, BETWEEN = "about", "between"
 
 
@@ -25,19 +26,25 @@ class Vocabulary:
     """The words of a lexicon, by what they stand for."""
 
     def __init__(self, words: Mapping[str, Any]) -> None:
-        self.compare = {word: Op(sign) for word, sign in compare_words(words).items()}
+        self.compare: dict[str, Op] = {word: Op(sign) for word, sign in compare_words(words).items()}
         self.doing = tuple(words["compare_doing"]["words"])
         self.reach = reach_words(words)
-        self.suffix = {word: kind for kind, listed in words["suffix"].items() for word in listed}
+        self.suffix: dict[str, str] = {word: kind for kind, listed in words["suffix"].items() for word in listed}
         self.aims = frozenset(words["soft"]["aim"])
         self.soft = tuple(words["soft"]["plain"])
         self.each = frozenset(words["soft"]["each"])
-        self.trends = trend_words(words)
-        self.trend_verbs = {word: way for way, listed in words["trend"]["verbs"].items() for word in listed}
+        self.trends: dict[str, tuple[TrendKind, Direction]] = {
+            word: (TrendKind(kind), cast(Direction, way)) for word, (kind, way) in trend_words(words).items()
+        }
+        self.trend_verbs: dict[str, Direction] = {
+            word: way for way, listed in words["trend"]["verbs"].items() for word in listed
+        }
         self.growth = {word: Op(sign) for sign, listed in words["trend"]["growth"].items() for word in listed}
         change = words["change"]
-        self.change_words = {word: way for way in ("up", "down") for word in change[way]}
-        self.change_nouns = {word: way for way in ("up", "down") for word in change[f"{way}_noun"]}
+        self.change_words: dict[str, Literal["up", "down"]] = {word: way for way in _WAYS for word in change[way]}
+        self.change_nouns: dict[str, Literal["up", "down"]] = {
+            word: way for way in _WAYS for word in change[f"{way}_noun"]
+        }
         self.previous = tuple(sorted(change["previous"], key=len, reverse=True))
         self.stated = tuple(change["stated"])
         self.status = frozenset(words["status"]["words"])
@@ -58,8 +65,19 @@ class Vocabulary:
         """Every whole word, for mending broken lines and for suggesting the nearest one."""
         return frozenset(
             (
-                *self.compare, *self.reach, *self.suffix, *self.trends, *self.growth, *self.change_words,
-                *self.change_nouns, *self.status, *self.prohibitions, *self.task_words, *self.period, *self.none,
-                *self.previous, *self.stated,
+                *self.compare,
+                *self.reach,
+                *self.suffix,
+                *self.trends,
+                *self.growth,
+                *self.change_words,
+                *self.change_nouns,
+                *self.status,
+                *self.prohibitions,
+                *self.task_words,
+                *self.period,
+                *self.none,
+                *self.previous,
+                *self.stated,
             )
         )

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from ecorules.language.canonical import PERCENT, number_text
-from ecorules.tables import lexicon_table
 from ecorules.rules import Approx, Better, Compare, Direction, Op, Range, Reach, Rule, Settings, Subject, Trend
+from ecorules.tables import lexicon_table
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,11 @@ def lone_subject(demand: Demand) -> bool:
     >>> lone_subject(Subject(name="应用率", demand=Compare(op=Op.GE, bound=90)))
     True
     """
-    paths = {path for path, leaf in _paths(demand, ()) if path or not isinstance(leaf, Status | Task | Standard | NotAssessed)}
+    paths = {
+        path
+        for path, leaf in _paths(demand, ())
+        if path or not isinstance(leaf, Status | Task | Standard | NotAssessed)
+    }
     return len(paths) == 1 and () not in paths
 
 

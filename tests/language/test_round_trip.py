@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ecorules
 from hypothesis import HealthCheck, assume, given, settings
 from strategies import rules
 
+import ecorules
 from ecorules.language import parse
 from ecorules.rules import Rule
 

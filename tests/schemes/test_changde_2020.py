@@ -214,9 +214,7 @@ def test_the_goal_is_every_provincial_indicator(scheme: Scheme) -> None:
         ("1", {"value": "尚未制定实施"}, "fail"),
     ],
 )
-def test_rows_judge_as_the_language_says(
-    scheme: Scheme, number: str, inputs: dict[str, object], verdict: str
-) -> None:
+def test_rows_judge_as_the_language_says(scheme: Scheme, number: str, inputs: dict[str, object], verdict: str) -> None:
     rule = scheme[number].rule
     assert rule is not None
     assert rule.evaluate(**inputs).verdict.value == verdict  # type: ignore[arg-type]
