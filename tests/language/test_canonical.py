@@ -254,7 +254,7 @@ def test_arms_and_milestones(demand: Demand, printed: str) -> None:
         (AnyOf(items=(BOTH, LOW)), "(≥90且开展)或≤300"),
         (AllOf(items=(by_class((("市",), HIGH)), LOW)), "(市≥90)且≤300"),
         (AnyOf(items=(Milestones(steps=(Step(year=2020, demand=HIGH),)), LOW)), "(2020年≥90)或≤300"),
-        (AllOf(items=(Subject(name="城区", demand=HIGH), Subject(name="农村", demand=LOW))), "城区≥90且农村≤300"),
+        (AllOf(items=(Subject(name="城区", demand=HIGH), Subject(name="农村", demand=LOW))), "城区≥90;农村≤300"),
     ],
 )
 def test_conjunctions_and_alternatives_are_bracketed_inside_each_other(demand: Demand, printed: str) -> None:

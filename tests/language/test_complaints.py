@@ -48,7 +48,7 @@ def test_a_form_that_free_words_hide_is_found_in_its_place(text: str, kind: str,
 
 @pytest.mark.parametrize("kind", sorted(CATALOGUE))
 def test_every_entry_has_both_languages_and_takes_its_fields(kind: str) -> None:
-    fields = dict.fromkeys(("length", "limit", "name", "printed", "column", "sign", "read", "near", "near_en"), "某")
+    fields = dict.fromkeys(("length", "limit", "name", "printed", "column", "sign", "read", "near", "near_en", "count"), "某")
     finding = refuse(kind, Span(0, 1), **fields).diagnostics[0]
     assert finding.message
     assert finding.message_en
