@@ -26,6 +26,10 @@ _COLOUR: Final = {
 }
 
 
+#: Notebooks set tables to the right; narrow columns of 汉字 would break at every character.
+_CELL: Final = "text-align:left;vertical-align:top;padding:2px 8px"
+_SHORT: Final = f"{_CELL};white-space:nowrap"
+
 _TITLES: Final = ("序号", "指标名称", "指标属性", "现状值", "单位", "指标值", "达标情况", "说明")
 
 
@@ -63,7 +67,7 @@ def html(assessment: Assessment) -> str:
 def _block(region: str, year: int | None, results: list[Result]) -> str:
     count = {verdict: sum(result.verdict is verdict for result in results) for verdict in Verdict}
     counts = "，".join(f"{verdict.label()} {count[verdict]}" for verdict in _COLOUR)
-    head = "".join(f"<th>{title}</th>" for title in _TITLES)
+    head = "".join(f'<th style="{_SHORT}">{title}</th>' for title in _TITLES)
     body = "".join(_line(result) for whole in results for result in (whole, *whole.parts))
     title = escape(f"{region} {year or ''}".strip())
     return (
@@ -83,9 +87,10 @@ def _line(result: Result) -> str:
         "" if result.parts else result.unit or "",
         threshold or "",
     ]
-    verdict = f'<td style="color:{_COLOUR[result.verdict]}">{result.verdict.label()}</td>'
-    before = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-    return f"<tr>{before}{verdict}<td>{escape(result.reason())}</td></tr>"
+    styles = (_SHORT, _CELL, _SHORT, _CELL, _SHORT, _CELL)
+    before = "".join(f'<td style="{style}">{escape(cell)}</td>' for style, cell in zip(styles, cells, strict=True))
+    verdict = f'<td style="{_SHORT};color:{_COLOUR[result.verdict]}">{result.verdict.label()}</td>'
+    return f'<tr>{before}{verdict}<td style="{_CELL}">{escape(result.reason())}</td></tr>'
 
 
 def _value(value: float | str | bool | None) -> str:

@@ -27,14 +27,13 @@ def card(outcome: Outcome) -> str:
     """The card of one outcome."""
     colour = _COLOURS[outcome.verdict]
     spans = [outcome.trace[place].span for place in outcome.deciding]
-    lines = "".join(f"<div>{_safe(line)}</div>" for line in outcome.explain("zh").split("\n"))
-    english = "".join(f"<div>{_safe(line)}</div>" for line in outcome.explain("en").split("\n"))
-    warned = "".join(f"<div>⚠ {_safe(warning.say('zh'))}</div>" for warning in outcome.warnings)
+    lines = "".join(f"<div>{_signed(line, '注意：')}</div>" for line in outcome.explain("zh").split("\n"))
+    english = "".join(f"<div>{_signed(line, 'Note: ')}</div>" for line in outcome.explain("en").split("\n"))
     return (
         f'<div style="border-left:4px solid {colour};padding:2px 10px;margin:4px 0">'
         f'<div><strong style="color:{colour}">{_safe(outcome.verdict.label("zh"))}</strong> '
         f'<span lang="zh">{marked(outcome.text, [span for span in spans if span is not None])}</span></div>'
-        f'<div lang="zh">{lines}{warned}</div>'
+        f'<div lang="zh">{lines}</div>'
         f'<div lang="en" style="opacity:.7">{english}</div></div>'
     )
 
@@ -63,6 +62,10 @@ def _joined(spans: Iterable[Span], length: int) -> list[tuple[int, int]]:
         else:
             joined.append((start, end))
     return joined
+
+
+def _signed(line: str, warning: str) -> str:
+    return f"⚠ {_safe(line)}" if line.startswith(warning) else _safe(line)
 
 
 def _safe(text: str) -> str:

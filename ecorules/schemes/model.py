@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ecorules.errors import SchemeError
 from ecorules.late import upward
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ecorules.assessment import Assessment
+
+
+#: Notebooks set tables to the right and in the middle of their rows.
+_CELL: Final = "text-align:left;vertical-align:top;padding:2px 8px"
 
 
 class UnknownNameError(SchemeError, KeyError):
@@ -212,7 +216,7 @@ class Scheme:
 
     def _repr_html_(self) -> str:
         titles = ("领域", "任务", "序号", "指标名称", "单位", "指标值", "指标属性", "责任单位")
-        head = "".join(f"<th>{title}</th>" for title in titles)
+        head = "".join(f'<th style="{_CELL};white-space:nowrap">{title}</th>' for title in titles)
         body = "".join(f"<tr>{_html_cells(indicator)}</tr>" for indicator in self.indicators)
         caption = f"{escape(self.title)}（{escape(self.id)}，{len(self)}）"
         return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -253,7 +257,7 @@ def _html_cells(indicator: Indicator) -> str:
         [indicator.attribute or ""],
         list(indicator.responsible),
     ]
-    return "".join(f"<td>{'<br>'.join(escape(line) for line in lines)}</td>" for lines in cells)
+    return "".join(f'<td style="{_CELL}">{"<br>".join(escape(line) for line in lines)}</td>' for lines in cells)
 
 
 def _unknown(name: str, known: list[str], kind: str, kind_en: str, where: str = "") -> UnknownNameError:
