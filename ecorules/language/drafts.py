@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import NamedTuple
 
 from ecorules import units
-from ecorules.errors import EcoRulesError, UnitError
+from ecorules.errors import UnitError
 from ecorules.language.complaints import refuse
 from ecorules.rules import Demand, Note, Op
 from ecorules.text import Diagnostic, Span
@@ -78,10 +79,11 @@ class Measuring:
         share = units.kind(self.unit) is units.Kind.SHARE
         if "/" in amount.text and (not share or amount.value >= 1 or len(amount.text) > 5):
             raise refuse("slash", amount.span, read=amount.text)
-        try:
-            return units.convert(amount.value, "1", self.unit)
-        except EcoRulesError:
+        if not share:
             return amount.value
+        exact = Fraction(amount.value).limit_denominator(100_000)
+        times = Fraction(units.convert(1.0, "1", self.unit))
+        return float(exact * times) if float(exact) == amount.value else amount.value * float(times)
 
 
 class Body(NamedTuple):

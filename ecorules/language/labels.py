@@ -60,7 +60,7 @@ _PER_GROUP: Final = re.compile(
 _SCORE: Final = re.compile(r".*(?:得分|评分|权重|分值)$")
 #: Words that are no name by themselves, or end one that was cut: a negation, a particle, half a comparison.
 _CUT: Final = re.compile(
-    r"[\W_]*|[不未于及和的约到至大小高低多少以上下过超达非没有]*|.*(?:不|不得|不应|不能|不可|不许|不准|不要|不再|没有|严禁|禁止|未|的|逐年|年均|年平|实际|以来|期间|第|非|至少)"
+    r"[\W_]*|[不未于及和的约到至大小高低多少以上下过超达非没有]*|.*(?:不|不得|不应|不能|不可|不许|不准|不要|不再|没有|严禁|禁止|未|的|逐年|年平|实际|以来|期间|第|非|至少)"
     r"|[\d一二三四五六七八九十]+年来?|近年来?|自|同|以|年|月|日|人|户|(?:达到|为)?准|.*每|达到.*|不.*|(?:大约|约|大概)在?|.*[“”]十[二三四五]五[“”]|P"
 )
 _DOCUMENTS: Final = re.compile(

@@ -23,7 +23,7 @@ _PLAIN = r"(?:[^\W\d_①-⑳]|[/·′'’“”《》])"
 _LATIN = r"(?!pH)[A-Za-z]+(?:\d+(?:\.\d+)?[A-Za-z]*)+(?:-\d?[A-Za-z]+)?"
 _BRACKET = r"\((?:[^()<>=≥≤;,。\d]{1,30}|[A-Za-z][A-Za-z\d.·₀-₉-]{0,15})\)"
 #: Behind these 均 belongs to the name: 人均, 年均.
-_PER = "人户年月日时周季地亩生村校班平"
+_PER = r"(?:(?<=[人户年月日时])|(?<=[村校班亩地生周季])(?<![\u4e00-\u9fff].))"
 #: Nouns that end the name of a measure; before a sign they make all that precedes them a name.
 _MEASURE = "平均值|均值|最大值|最小值|比例|占比|比重|比率|率|天数|次数|个数|数量|总数|面积|长度|浓度|水平|人数|户数|总量|用量|指数|断面|频次|时间|时长"
 
@@ -80,7 +80,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         "COMPARE_WEAK": one_of(weak),
         "REACH": one_of(reach),
         "ABOUT": one_of(words["about"]["words"]),
-        "SOFT": rf"(?!(?<=[{_PER}])均)(?:{one_of([*words['soft']['plain'], *words['soft']['aim']])})",
+        "SOFT": rf"(?!{_PER}均)(?:{one_of([*words['soft']['plain'], *words['soft']['aim']])})",
         "AIM": one_of(words["soft"]["aim"]),
         "PERIOD": one_of(words["period"]["words"]),
         "DOING": one_of(words["compare_doing"]["words"]),

@@ -123,7 +123,7 @@ class Reader(ReferenceBodies, WordBodies, ChangeBodies):
         span = span_of(named).cover(body.span)
         if name.endswith(self.vocabulary.vague):
             raise refuse("loose", span, read=name)
-        if body.kind != "word" or (adverb and adverb not in self.vocabulary.manner):
+        if body.kind != "word" or (adverb and not adverb.startswith(self.vocabulary.manner)):
             return
         said = body.make(Measuring(None, None, 0.0), Lead())
         found.path = [label for label in found.path if label.names != (name,)]

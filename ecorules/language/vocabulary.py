@@ -51,7 +51,7 @@ class Vocabulary:
         self.status_verbs = tuple(words["status"]["verbs"])
         self.loose = tuple(words["status"]["loose"])
         self.vague = tuple(words["status"]["vague"])
-        self.manner = frozenset(words["status"]["manner"])
+        self.manner = tuple(words["status"]["manner"])
         self.not_subject = {name: kind for kind, names in words["not_subject"].items() for name in names}
         self.reference_ends = (*words["reference"]["means"], *words["reference"]["targets"])
         self.elsewhere = tuple(words["elsewhere"]["starts"])
