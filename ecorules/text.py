@@ -8,7 +8,7 @@ lines up under 汉字, which take two columns of a terminal.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from ecorules.records import dataclass
 from typing import NamedTuple
 
 from ecorules.verdicts import Language

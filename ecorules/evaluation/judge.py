@@ -7,7 +7,7 @@ so that the trace shows every clause that concerns the region and year.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from ecorules.records import replace
 from typing import assert_never
 
 from ecorules.evaluation.against import (

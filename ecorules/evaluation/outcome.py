@@ -6,7 +6,7 @@ Chinese and English and pickles.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ecorules.records import dataclass
 from typing import Any
 
 from ecorules.evaluation.explain import explanation

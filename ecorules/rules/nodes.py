@@ -9,7 +9,7 @@ count when rules are compared.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from ecorules.records import dataclass, field
 from enum import StrEnum
 from typing import Literal
 

@@ -8,7 +8,7 @@ through ``ecorules.late``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from ecorules.records import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from ecorules.late import upward

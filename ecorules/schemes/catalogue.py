@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from ecorules.records import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path

@@ -7,7 +7,7 @@ with its notes. Nothing nests deeper than the text is long, and that is bounded.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from ecorules.records import dataclass
 from functools import cache
 from typing import Any, Final
 

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from ecorules.records import dataclass
 from typing import Final
 
 from ecorules.units.conversion import canonical, kind, measure

@@ -7,7 +7,7 @@ no unit is refused with its place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ecorules.records import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 

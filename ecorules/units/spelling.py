@@ -8,7 +8,7 @@ normalisation: each sign that is folded stands in a table here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from ecorules.records import dataclass
 from typing import Final
 
 from ecorules.errors import UnitError

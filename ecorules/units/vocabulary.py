@@ -8,7 +8,7 @@ here needs Pint or Lark.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from ecorules.records import dataclass
 from enum import StrEnum
 from threading import Lock
 from typing import Any, Final
