@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     def names(record: object) -> tuple[str, ...]:
         """The fields of a record; none for anything else."""
+
+    def is_record(kind: object) -> bool:
+        """Whether this is a class that ``dataclass`` of this module made."""
 else:
     from operator import attrgetter
 
@@ -61,7 +64,11 @@ else:
 
     def names(record):
         """The fields of a record; none for anything else."""
-        return record.__slots__ if hasattr(type(record), "_record") else ()
+        return record.__slots__ if is_record(type(record)) else ()
+
+    def is_record(kind):
+        """Whether this is a class that ``dataclass`` of this module made."""
+        return isinstance(kind, type) and "_record" in vars(kind)
 
     def _first_init(self, *args, **given):
         """Stands for ``__init__`` until a first record is made."""
@@ -165,4 +172,4 @@ else:
     }
     _MUTABLE = {"__hash__": None}
 
-__all__ = ["dataclass", "field", "names", "replace"]
+__all__ = ["dataclass", "field", "is_record", "names", "replace"]

@@ -7,7 +7,7 @@ of its own prints it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ecorules.records import dataclass
 from decimal import Decimal
 from typing import Final, assert_never
 

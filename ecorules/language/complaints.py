@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from ecorules.records import replace
 from functools import lru_cache
 from typing import Final
 

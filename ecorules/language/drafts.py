@@ -7,7 +7,7 @@ body; the body makes its demand once it is known in which unit its numbers are m
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from ecorules.records import dataclass, field
 from typing import NamedTuple
 
 from ecorules import units

@@ -6,7 +6,7 @@ binds, how far 左右 reaches, which way 改善 goes, and English glosses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ecorules.records import dataclass
 from functools import cache
 
 from ecorules.language.canonical import PERCENT, number_text
