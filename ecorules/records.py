@@ -9,7 +9,7 @@ methods are shared, and what has to be written for a class is written when it is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from dataclasses import dataclass, field, replace
