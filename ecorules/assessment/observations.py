@@ -353,9 +353,9 @@ def _check_bases(observed: Observed, scheme: Scheme, rows: dict[int, Row], findi
             )
 
 
-def unstated_bases(observed: Observed, scheme: Scheme) -> Iterator[Diagnostic]:
-    """Warnings about trends in which some figures state their basis and others do not."""
-    for region, key, entries in _trends(observed, scheme):
+def unstated_bases(observed: Observed, scheme: Scheme, last: int | None = None) -> Iterator[Diagnostic]:
+    """Warnings about trends up to a year in which some figures state their basis and others do not."""
+    for region, key, entries in _trends(observed, scheme, last):
         if len({entry.basis for entry in entries}) < 2:
             continue
         rows = "、".join(str(entry.row) for entry in entries if entry.basis is None)
@@ -368,10 +368,11 @@ def unstated_bases(observed: Observed, scheme: Scheme) -> Iterator[Diagnostic]:
         )
 
 
-def _trends(observed: Observed, scheme: Scheme) -> Iterator[tuple[str, Key, list[Entry]]]:
-    """The figures that a rule may compare over the years."""
+def _trends(observed: Observed, scheme: Scheme, last: int | None = None) -> Iterator[tuple[str, Key, list[Entry]]]:
+    """The figures that a rule may compare over the years, up to the last one."""
     for region, by_key in observed.regions.items():
         for key, series in by_key.items():
-            entries = [entry for entry in series.values() if isinstance(entry.value, float)]
+            earlier = [entry for year, entry in series.items() if last is None or year <= last]
+            entries = [entry for entry in earlier if isinstance(entry.value, float)]
             if len(entries) > 1 and (key.subject or "history" in rule_of(scheme, key).needs):
                 yield region, key, entries
