@@ -38,7 +38,7 @@ from ecorules.errors import DataError, EcoRulesError
 from ecorules.evaluation import evaluate
 from ecorules.language import parse
 from ecorules.rules import Arms, Change, Demand, Rule, children
-from ecorules.schemes import Indicator, Part, Scheme, fold, nearest, shown
+from ecorules.schemes import Indicator, Part, Scheme, fold, shown, suggestion
 from ecorules.text import Diagnostic
 from ecorules.units import convert
 from ecorules.verdicts import all_of
@@ -347,11 +347,11 @@ def _unmatched_names(
 
 
 def _unmatched(code: str, name: str, message: str, message_en: str, known: Any) -> Diagnostic:
-    near = nearest(name, known)
+    hint, hint_en = suggestion(name, known)
     return Diagnostic(
         code=code,
         message=f"{message}：“{shown(name)}”",
         message_en=f"{message_en}: {shown(name)!r}",
-        hint=f"是不是 “{shown(near)}”？" if near else "",
-        hint_en=f"did you mean {shown(near)!r}?" if near else "",
+        hint=hint,
+        hint_en=hint_en,
     )

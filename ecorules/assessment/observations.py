@@ -163,18 +163,23 @@ def find_part(row: Row, table: Table, indicator: Indicator, findings: Findings) 
     return None
 
 
+def needs_part(indicator: Indicator) -> BadCell:
+    """What is wrong with a row about an indicator as a whole where each of its parts is judged."""
+    names = "、".join(f"{part.number} {part.name}" for part in indicator.parts)
+    return BadCell(
+        f"指标 {indicator.id} 有分项，须在 part 列写明是哪一项",
+        f"indicator {indicator.id} has parts: name one in the column part",
+        names,
+        names,
+    )
+
+
 def _whole(row: Row, indicator: Indicator) -> Iterator[tuple[Key, Entry]]:
     said = row["status"] if row["status"] is not None else row["value"]
     measured = cells.is_number(said) or row["change"] is not None or row["subject"] is not None
     both = row["status"] is not None and row["value"] is not None
     if measured or both or said is None or indicator.threshold is None:
-        names = "、".join(f"{part.number} {part.name}" for part in indicator.parts)
-        raise BadCell(
-            f"指标 {indicator.id} 有分项，须在 part 列写明",
-            f"indicator {indicator.id} has parts: name one in the column part",
-            names,
-            names,
-        )
+        raise needs_part(indicator)
     entry = Entry(row=row.number, value=_status(said), basis=cells.text(row["basis"], "basis"))
     for part in indicator.parts:
         yield Key(indicator.id, part.number, ""), entry
