@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 
 @cache
 def grammar_dir() -> Path:
     """The folder of the grammar: inside an installed wheel, else beside the checkout."""
-    packaged = Path(str(files("ecorules"))) / "_grammar"
+    packaged = Path(__file__).with_name("_grammar")
     return packaged if packaged.is_dir() else Path(__file__).parents[1] / "grammar"
 
 

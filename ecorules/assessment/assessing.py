@@ -38,7 +38,7 @@ from ecorules.errors import DataError, EcoRulesError
 from ecorules.evaluation import evaluate
 from ecorules.language import parse
 from ecorules.rules import Arms, Change, Demand, Rule, children
-from ecorules.schemes import Indicator, Part, Scheme, fold, nearest, shown
+from ecorules.schemes import Indicator, Part, Scheme, fold, shown, suggestion
 from ecorules.text import Diagnostic
 from ecorules.units import convert
 from ecorules.verdicts import all_of
@@ -91,7 +91,9 @@ def assess(
     results = tuple(judge.results(chosen))
     if judge.refused:
         raise DataError(judge.refused)
-    warnings = (*findings.warnings, *_warnings(scheme, observed, known, goals, figures), *judge.warnings)
+    bases = unstated_bases(observed, scheme, chosen if isinstance(chosen, int) else None)
+    unmatched = _unmatched_names(scheme, observed, known, goals, figures)
+    warnings = (*findings.warnings, *bases, *unmatched, *judge.warnings)
     return Assessment(scheme=scheme, results=results, warnings=warnings)
 
 
@@ -321,7 +323,7 @@ _NO_TARGET_REGION: Final = ("目标表中的地区没有观测", "region of the 
 _NO_REFERENCE_REGION: Final = ("参照表中的地区没有观测", "region of the references has no observations")
 
 
-def _warnings(
+def _unmatched_names(
     scheme: Scheme, observed: Observed, regions: Regions, targets: Targets, references: References
 ) -> Iterator[Diagnostic]:
     """Names that match nothing: no error, since tables may serve several schemes, but worth a look."""
@@ -337,7 +339,6 @@ def _warnings(
     for region in dict.fromkeys(place[0] for place in references.found if place[0] is not None):
         if region not in seen:
             yield _unmatched("W502", region, *_NO_REFERENCE_REGION, seen)
-    yield from unstated_bases(observed, scheme)
     asked = asked_references(scheme)
     asked_folded = {fold(name) for name in asked}
     for name in dict.fromkeys(name for held in references.found.values() for name in held):
@@ -346,11 +347,11 @@ def _warnings(
 
 
 def _unmatched(code: str, name: str, message: str, message_en: str, known: Any) -> Diagnostic:
-    near = nearest(name, known)
+    hint, hint_en = suggestion(name, known)
     return Diagnostic(
         code=code,
         message=f"{message}：“{shown(name)}”",
         message_en=f"{message_en}: {shown(name)!r}",
-        hint=f"是不是 “{shown(near)}”？" if near else "",
-        hint_en=f"did you mean {shown(near)!r}?" if near else "",
+        hint=hint,
+        hint_en=hint_en,
     )

@@ -13,12 +13,12 @@ from typing import Any, Final
 
 from ecorules.assessment import cells
 from ecorules.assessment.cells import BadCell
-from ecorules.assessment.observations import Key, find_indicator, find_part, rule_of
+from ecorules.assessment.observations import Key, find_indicator, find_part, needs_part, rule_of
 from ecorules.assessment.tables import Findings, Row, Table, read_table
 from ecorules.errors import EcoRulesError
 from ecorules.language import Lexicon, parse
 from ecorules.rules import ReferenceCompare, Rule, Standard, TargetCompare, leaves
-from ecorules.schemes import Indicator, Scheme, fold, shown
+from ecorules.schemes import Scheme, fold, shown
 from ecorules.units import convert
 
 _BETWEEN: Final = re.compile(r"[、;；,，/\s]+")
@@ -141,18 +141,8 @@ def _targets(row: Row, table: Table, scheme: Scheme, findings: Findings) -> list
         return [(key, _target(row, rule_of(scheme, key)))]
     said = _target(row, None)
     if said is not None and not isinstance(said, bool):
-        raise _needs_part(indicator)
+        raise needs_part(indicator)
     return [(Key(indicator.id, part.number, ""), said) for part in indicator.parts]
-
-
-def _needs_part(indicator: Indicator) -> BadCell:
-    names = "、".join(f"{part.number} {part.name}" for part in indicator.parts)
-    return BadCell(
-        f"指标 {indicator.id} 有分项，目标须在 part 列写明是哪一项",
-        f"indicator {indicator.id} has parts: the column part should say which one the target is for",
-        names,
-        names,
-    )
 
 
 def _target(row: Row, rule: Rule | None) -> Target | None:

@@ -163,18 +163,23 @@ def find_part(row: Row, table: Table, indicator: Indicator, findings: Findings) 
     return None
 
 
+def needs_part(indicator: Indicator) -> BadCell:
+    """What is wrong with a row about an indicator as a whole where each of its parts is judged."""
+    names = "、".join(f"{part.number} {part.name}" for part in indicator.parts)
+    return BadCell(
+        f"指标 {indicator.id} 有分项，须在 part 列写明是哪一项",
+        f"indicator {indicator.id} has parts: name one in the column part",
+        names,
+        names,
+    )
+
+
 def _whole(row: Row, indicator: Indicator) -> Iterator[tuple[Key, Entry]]:
     said = row["status"] if row["status"] is not None else row["value"]
     measured = cells.is_number(said) or row["change"] is not None or row["subject"] is not None
     both = row["status"] is not None and row["value"] is not None
     if measured or both or said is None or indicator.threshold is None:
-        names = "、".join(f"{part.number} {part.name}" for part in indicator.parts)
-        raise BadCell(
-            f"指标 {indicator.id} 有分项，须在 part 列写明",
-            f"indicator {indicator.id} has parts: name one in the column part",
-            names,
-            names,
-        )
+        raise needs_part(indicator)
     entry = Entry(row=row.number, value=_status(said), basis=cells.text(row["basis"], "basis"))
     for part in indicator.parts:
         yield Key(indicator.id, part.number, ""), entry
@@ -353,9 +358,9 @@ def _check_bases(observed: Observed, scheme: Scheme, rows: dict[int, Row], findi
             )
 
 
-def unstated_bases(observed: Observed, scheme: Scheme) -> Iterator[Diagnostic]:
-    """Warnings about trends in which some figures state their basis and others do not."""
-    for region, key, entries in _trends(observed, scheme):
+def unstated_bases(observed: Observed, scheme: Scheme, last: int | None = None) -> Iterator[Diagnostic]:
+    """Warnings about trends up to a year in which some figures state their basis and others do not."""
+    for region, key, entries in _trends(observed, scheme, last):
         if len({entry.basis for entry in entries}) < 2:
             continue
         rows = "、".join(str(entry.row) for entry in entries if entry.basis is None)
@@ -368,10 +373,11 @@ def unstated_bases(observed: Observed, scheme: Scheme) -> Iterator[Diagnostic]:
         )
 
 
-def _trends(observed: Observed, scheme: Scheme) -> Iterator[tuple[str, Key, list[Entry]]]:
-    """The figures that a rule may compare over the years."""
+def _trends(observed: Observed, scheme: Scheme, last: int | None = None) -> Iterator[tuple[str, Key, list[Entry]]]:
+    """The figures that a rule may compare over the years, up to the last one."""
     for region, by_key in observed.regions.items():
         for key, series in by_key.items():
-            entries = [entry for entry in series.values() if isinstance(entry.value, float)]
+            earlier = [entry for year, entry in series.items() if last is None or year <= last]
+            entries = [entry for entry in earlier if isinstance(entry.value, float)]
             if len(entries) > 1 and (key.subject or "history" in rule_of(scheme, key).needs):
                 yield region, key, entries

@@ -13,7 +13,7 @@ from ecorules.assessment import pages, rollup
 from ecorules.assessment.words import reason, whole_reason
 from ecorules.errors import DataError
 from ecorules.evaluation import Outcome
-from ecorules.schemes import Indicator, Part, Scheme, nearest, shown
+from ecorules.schemes import Indicator, Part, Scheme, shown, suggestion
 from ecorules.text import Diagnostic
 from ecorules.verdicts import Language, Verdict
 
@@ -142,13 +142,13 @@ class Assessment:
 
 
 def _not_assessed(kind: str, kind_en: str, given: object, known: Any) -> DataError:
-    near = nearest(str(given), known)
+    hint, hint_en = suggestion(str(given), known)
     return DataError(
         Diagnostic(
             code="E507",
             message=f"评估中没有{kind} “{shown(given)}”",
             message_en=f"{kind_en} {shown(given)!r} was not assessed",
-            hint=f"是不是 “{shown(near)}”？" if near else "",
-            hint_en=f"did you mean {shown(near)!r}?" if near else "",
+            hint=hint,
+            hint_en=hint_en,
         )
     )

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from ecorules.assessment.files import RawTable, is_nan, read_csv, read_parquet, read_xlsx
 from ecorules.errors import DataError
-from ecorules.schemes import fold, nearest, shown
+from ecorules.schemes import fold, shown, suggestion
 from ecorules.text import Diagnostic
 
 #: Cells longer than this are no names, figures or states.
@@ -81,16 +81,8 @@ class Findings:
         self, table: Table, row: Row | None, word: object, known: Sequence[str], kind: str, kind_en: str
     ) -> None:
         """A name that is not known, with the nearest one that is."""
-        near = nearest(str(word), known)
-        self.add(
-            "E503",
-            table,
-            row,
-            f"没有名为 “{shown(word)}” 的{kind}",
-            f"there is no {kind_en} {shown(word)!r}",
-            f"是不是 “{near}”？" if near else "",
-            f"did you mean {near!r}?" if near else "",
-        )
+        message, message_en = f"没有名为 “{shown(word)}” 的{kind}", f"there is no {kind_en} {shown(word)!r}"
+        self.add("E503", table, row, message, message_en, *suggestion(str(word), known))
 
     def settle(self) -> None:
         """Raise what was found as one error."""

@@ -6,13 +6,14 @@ reported stays unknown, whatever the value.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from difflib import get_close_matches
 
 from ecorules.evaluation.figures import Figure, computed
 from ecorules.evaluation.finding import Result
 from ecorules.evaluation.inputs import look_up
 from ecorules.evaluation.scope import Scope
-from ecorules.evaluation.texts import says_conformity, says_fulfilment
+from ecorules.evaluation.texts import says_conformity, says_fulfilment, says_status, without_subject
 from ecorules.rules import Op, ReferenceCompare, Standard, TargetCompare, Task
 
 
@@ -40,7 +41,7 @@ def judge_task_report(leaf: Task, scope: Scope) -> Result:
     """A task without a target: only a report that it was fulfilled settles it."""
     value = scope.inputs.value
     if isinstance(value, str):
-        met = says_fulfilment(value)
+        met = _says(value, leaf.words, scope, says_fulfilment)
         if met is not None:
             return scope.settled(leaf, met, value=value)
     reason, reason_en = "没有给出上级任务或其完成情况", "neither the superior's target nor its result was given"
@@ -75,7 +76,7 @@ def judge_standard(leaf: Standard, scope: Scope) -> Result:
     if inputs.attest is not None:
         return scope.attested(leaf, inputs.attest, reference=leaf.name)
     if isinstance(inputs.value, str):
-        met = says_conformity(inputs.value)
+        met = _says(inputs.value, leaf.verb + leaf.name, scope, says_conformity)
         if met is not None:
             return scope.settled(leaf, met, value=inputs.value, reference=leaf.name)
     if found is not None:
@@ -119,6 +120,16 @@ def judge_reference(leaf: ReferenceCompare, scope: Scope) -> Result:
         years=years,
         values=tuple(inputs.history[year] for year in years),
     )
+
+
+def _says(report: str, words: str, scope: Scope, known: Callable[[str], bool | None]) -> bool | None:
+    """What a report says of a clause: in words that are known, or in the clause's own."""
+    for said in dict.fromkeys((report, without_subject(scope.subject, report))):
+        met = known(said)
+        met = says_status(words, said) if met is None else met
+        if met is not None:
+            return met
+    return None
 
 
 def _mean(count: int, scope: Scope) -> tuple[Figure | None, tuple[int, ...]]:

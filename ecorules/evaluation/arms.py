@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from ecorules.evaluation.folding import fold_all
@@ -59,7 +59,7 @@ def label_of(arm: Arm) -> str:
 
 
 def unknown_labels(arms: Sequence[Arms], labels: frozenset[str]) -> dict[str, str]:
-    """Labels that no arm knows but that are nearly one it knows, with that one.
+    """Labels that nobody knows but that are nearly one the arms know, with that one.
 
     Labels of other dimensions are none of this rule's business and are not reported.
     """
@@ -70,11 +70,19 @@ def unknown_labels(arms: Sequence[Arms], labels: frozenset[str]) -> dict[str, st
     known = tuple(dict.fromkeys(listed))
     folded = fold_all(known)
     near: dict[str, str] = {}
-    for label in sorted(labels - folded):
+    for label in sorted(labels - folded - _lexicon_labels()):
         found = _nearest(label, known) if len(label) <= _LONGEST else None
         if found is not None:
             near[label] = found
     return near
+
+
+@cache
+def _lexicon_labels() -> frozenset[str]:
+    """Every label that the lexicon lists: a class of another dimension is no slip of the pen."""
+    from ecorules.language import Lexicon
+
+    return fold_all(tuple(Lexicon.default().classes.by_label))
 
 
 @lru_cache(maxsize=1024)

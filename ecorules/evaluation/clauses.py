@@ -7,7 +7,7 @@ form of a leaf for rules that carry no places in a text.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, assert_never
+from typing import Final
 
 from ecorules.rules import (
     Approx,
@@ -16,34 +16,22 @@ from ecorules.rules import (
     Demand,
     Grade,
     Leaf,
-    Measure,
     NotAssessed,
-    Pace,
     Range,
     Reach,
     ReferenceCompare,
+    Rule,
     Standard,
     Status,
     Subject,
     TargetCompare,
     Task,
     Trend,
-    TrendKind,
     children,
     leaves,
 )
 from ecorules.rules import lone_subject as only_subject
 from ecorules.units import same
-
-_COURSES: Final = {
-    TrendKind.EVERY_YEAR: {"up": "逐年上升", "down": "逐年下降", "better": "逐年改善"},
-    TrendKind.GRADUAL: {"up": "逐步上升", "down": "逐步下降", "better": "逐步改善"},
-    TrendKind.NOT_WORSE: {"up": "不降低", "down": "不增加", "better": "不恶化"},
-    TrendKind.STABLE: {"up": "保持稳定", "down": "保持稳定", "better": "保持稳定"},
-    TrendKind.IMPROVING: {"up": "持续上升", "down": "持续下降", "better": "持续改善"},
-}
-_PACES: Final = {Pace.TOTAL: "", Pace.AVERAGE: "年均", Pace.EVERY_YEAR: "每年"}
-_WAYS: Final = {"up": "上升", "down": "下降", "signed": "变化"}
 
 _NUMERIC: Final = (Compare, Range, Approx, Reach, TargetCompare, ReferenceCompare, Trend, Change)
 _MEASURED: Final = (*_NUMERIC, Grade)
@@ -93,43 +81,16 @@ def takes_value(demand: Demand, *, lone: bool = False) -> bool:
     return any(isinstance(leaf, _MEASURED) for leaf in (leaves(demand) if lone else outer_leaves(demand)))
 
 
-def printed(leaf: Leaf) -> str:
-    """A leaf in the words of a threshold text.
+def printed(leaf: Leaf, unit: str | None) -> str:
+    """A leaf in canonical text, for rules that carry no places in a text; ``unit`` is the rule's.
 
     >>> from ecorules.rules import Compare, Op
-    >>> printed(Compare(op=Op.GE, bound=95.0))
+    >>> printed(Compare(op=Op.GE, bound=95.0), "%")
     '≥95'
     """
-    match leaf:
-        case Compare(op=op, bound=bound):
-            return f"{op.value}{number(bound)}"
-        case Range(low=low, high=high):
-            return f"{number(low)}~{number(high)}"
-        case Approx(centre=centre):
-            return f"{number(centre)}左右"
-        case Reach(bound=bound):
-            return number(bound)
-        case Status(words=words) | Task(words=words):
-            return words
-        case Grade(grade=grade, strict=strict, kind=kind):
-            return f"{'优于' if strict else '达到或优于'}{grade}{kind}"
-        case Standard(name=name, verb=verb):
-            return f"{verb}{name}"
-        case TargetCompare(op=op, name=name):
-            return f"{op.value}{name}"
-        case ReferenceCompare(op=op, name=name, factor=factor, offset=offset):
-            times = "" if factor == 1 else f"×{number(factor)}"
-            plus = "" if offset == 0 else f"{'+' if offset > 0 else '-'}{number(abs(offset))}"
-            return f"{op.value}{name}{times}{plus}"
-        case NotAssessed():
-            return "不考核"
-        case Trend(kind=kind, direction=direction):
-            return _COURSES[kind][direction]
-        case Change(direction=way, op=op, amount=amount, pace=pace, measure=measure):
-            sign = "%" if measure is Measure.RELATIVE else ""
-            return f"{_PACES[pace]}{_WAYS[way]}{op.value}{number(amount)}{sign}"
-        case _ as never:
-            assert_never(never)
+    from ecorules.language import canonical_text  # most rules were read from a text and quote it
+
+    return canonical_text(Rule(text="", unit=unit, demand=leaf))
 
 
 def number(figure: float) -> str:

@@ -96,7 +96,7 @@ def _tiers(rule: Rule) -> tuple[dict[str, list[Node]], ...]:
     for leaf in outer_leaves(rule.demand):
         if isinstance(leaf, NotAssessed):
             continue
-        words = [printed(leaf)] if leaf.span is None else [printed(leaf), leaf.span.of(rule.text)]
+        words = [printed(leaf, rule.unit), *([] if leaf.span is None else [leaf.span.of(rule.text)])]
         for key in dict.fromkeys(map(clause_key, words)):
             clauses.setdefault(key, []).append(leaf)
     return names, clauses, halves

@@ -58,7 +58,7 @@ class Scope(NamedTuple):
         quoted = "" if span is None else " ".join(span.of(self.rule.text).split())
         if quoted:
             return quoted, span
-        return "".join((*self.arms[-1:], self.subject, printed(leaf))), None
+        return "".join((*self.arms[-1:], self.subject, printed(leaf, self.rule.unit))), None
 
     def finding(self, leaf: Leaf, verdict: Verdict, *, missing: tuple[str, ...] = (), **found: Any) -> Finding:
         """What a clause found, with its place in the rule."""

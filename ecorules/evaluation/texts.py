@@ -90,6 +90,16 @@ def says_state(demand: Status, report: str) -> bool | None:
     return (says_prohibition if demand.prohibition else says_status)(demand.words, report)
 
 
+def without_subject(subject: str, report: str) -> str:
+    """A report without the subject that it repeats before its words; as it is if it repeats none.
+
+    >>> without_subject("制度", "制度已健全"), without_subject("制度", "健全"), without_subject("制度", "制度")
+    ('已健全', '健全', '制度')
+    """
+    said, name = _squeezed(report), _squeezed(subject)
+    return said.removeprefix(name) or report if name else report
+
+
 def says_conformity(report: str) -> bool | None:
     """Whether a report says that a standard is met: 达标, 符合, and their opposites."""
     said = _squeezed(report)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ecorules.evaluation.clauses import number
 from ecorules.evaluation.finding import Result
 from ecorules.evaluation.scope import Scope
-from ecorules.evaluation.texts import says_grade, says_state
+from ecorules.evaluation.texts import says_grade, says_state, without_subject
 from ecorules.rules import Approx, Grade, Op, Range, Reach, Status
 
 
@@ -85,6 +85,8 @@ def judge_status(leaf: Status, scope: Scope) -> Result:
     value = scope.inputs.value
     if isinstance(value, str):
         met = says_state(leaf, value)
+        if met is None and scope.subject:
+            met = says_state(leaf, without_subject(scope.subject, value))
         if met is not None:
             return scope.settled(leaf, met, value=value)
         reason, reason_en = "所报文字不能说明是否达到", "the text reported does not say whether it is met"

@@ -7,7 +7,6 @@ the same kind opens the next one, labels of another kind stand inside.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final, cast
 
 from ecorules.language.classes import Classes
@@ -32,6 +31,7 @@ from ecorules.language.scopes import (
     split_names,
     without_path,
 )
+from ecorules.records import replace
 from ecorules.rules import AllOf, AnyOf, Arm, Arms, Demand, Milestones, Note, Step, Subject
 from ecorules.text import Diagnostic, Span
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ecorules.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +12,11 @@ class Settings:
     window: years of a trend that states none, the assessed year included (近三年).
     approx: relative half-width of 左右, 约, 近.
     stable: how much worse than the year before still counts as 保持稳定, in the value's unit.
-    base_year: the base of changes and of 不降低 where the text names none; None is the year before.
+    base_year: the year that 不降低 and the like compare with where the text names none, None for
+        the year before; also the base of a change that the text counts from a year it does not
+        name (较基准年下降18%), which with None only a reported change can settle. A change without
+        any base (下降4%) counts from the year before, and 年均 from the first year of the history,
+        whatever stands here.
     digits: compare value and bound rounded to this many decimals (GB/T 8170), None as given.
 
     >>> Settings(approx=0.1).window

@@ -12,13 +12,13 @@ from __future__ import annotations
 import math
 import typing
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ecorules.errors import DataError
+from ecorules.records import is_record, names
 from ecorules.rules.nodes import (
     GRADES,
     AllOf,
@@ -133,6 +133,8 @@ def hints_of(node: Any) -> dict[str, Any]:
 @cache
 def required_of(node: Any) -> frozenset[str]:
     """The fields of a dataclass that have no default, by the name that each is stored under."""
+    from dataclasses import MISSING, fields  # costs a start more than it costs here
+
     needed = (field for field in fields(node) if field.default is MISSING and field.default_factory is MISSING)
     return frozenset(_stored_name(node, field.name) for field in needed)
 
@@ -148,9 +150,9 @@ def bare(hint: Any) -> tuple[Any, bool]:
 def _write(entry: Any) -> Any:
     if isinstance(entry, Span):
         return [entry.start, entry.end]
-    if is_dataclass(entry):
-        node: Any = type(entry)
-        written = {_stored_name(node, field.name): _write(getattr(entry, field.name)) for field in fields(entry)}
+    node: Any = type(entry)
+    if names(entry) or node in _KIND_OF:
+        written = {_stored_name(node, name): _write(getattr(entry, name)) for name in names(entry)}
         return {"kind": _KIND_OF[node], **written} if node in _KIND_OF else written
     if isinstance(entry, tuple):
         return [_write(inner) for inner in entry]
@@ -199,7 +201,7 @@ class _Reader:
             return self.demand(data, path, depth + 1)
         if inner is Span:
             return self.span(data, path)
-        if is_dataclass(inner):
+        if is_record(inner):
             return self.record(inner, data, path, depth)
         if typing.get_origin(inner) is tuple:
             return self.row(typing.get_args(inner), data, path, depth)

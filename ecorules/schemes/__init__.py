@@ -10,7 +10,7 @@ from typing import Any
 
 from ecorules.schemes.catalogue import SchemeInfo, load_scheme, schemes
 from ecorules.schemes.model import Criterion, Indicator, Level, Part, Printed, Scheme, Source, UnknownNameError
-from ecorules.schemes.names import fold, nearest, shown
+from ecorules.schemes.names import fold, nearest, shown, suggestion
 from ecorules.schemes.reading import read_scheme, scheme_from_yaml
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "scheme_schema",
     "schemes",
     "shown",
+    "suggestion",
 ]
 
 

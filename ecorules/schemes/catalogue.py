@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from ecorules.errors import SchemeError
+from ecorules.records import dataclass
 from ecorules.schemes.model import Scheme, UnknownNameError
-from ecorules.schemes.names import nearest, shown
+from ecorules.schemes.names import shown, suggestion
 from ecorules.schemes.reading import read_scheme
 from ecorules.text import Diagnostic
 
@@ -53,14 +53,15 @@ def load_scheme(scheme: str | os.PathLike[str]) -> Scheme:
     if _is_path(scheme):
         return read_scheme(scheme)
     name = str(scheme)
-    near = nearest(name, _bundled_ids())
+    ids = _bundled_ids()
+    hint, hint_en = suggestion(name, ids, (f"内置方案：{'、'.join(ids)}", f"bundled: {', '.join(ids)}"))
     raise UnknownNameError(
         Diagnostic(
             code="E403",
             message=f"没有名为 “{shown(name)}” 的内置方案，也没有这个文件",
             message_en=f"there is no bundled scheme {shown(name)!r}, nor such a file",
-            hint=f"是不是 “{near}”？" if near else f"内置方案：{'、'.join(_bundled_ids())}",
-            hint_en=f"did you mean {near!r}?" if near else f"bundled: {', '.join(_bundled_ids())}",
+            hint=hint,
+            hint_en=hint_en,
         )
     )
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ecorules.errors import SchemeError
 from ecorules.late import upward
 from ecorules.rules import Better, Rule
-from ecorules.schemes.names import fold, nearest, shown
+from ecorules.schemes.names import fold, shown, suggestion
 from ecorules.text import Diagnostic
 
 if TYPE_CHECKING:
@@ -261,14 +261,14 @@ def _html_cells(indicator: Indicator) -> str:
 
 
 def _unknown(name: str, known: list[str], kind: str, kind_en: str, where: str = "") -> UnknownNameError:
-    near = nearest(name, known)
+    hint, hint_en = suggestion(name, known)
     return UnknownNameError(
         Diagnostic(
             code="E403",
             message=f"没有名为 “{shown(name)}” 的{kind}",
             message_en=f"there is no {kind_en} {shown(name)!r}",
-            hint=f"是不是 “{near}”？" if near else "",
-            hint_en=f"did you mean {near!r}?" if near else "",
+            hint=hint,
+            hint_en=hint_en,
             where=where,
         )
     )

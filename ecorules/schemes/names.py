@@ -30,6 +30,16 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return by_fold[found[0]] if found else None
 
 
+def suggestion(name: str, known: Iterable[str], otherwise: tuple[str, str] = ("", "")) -> tuple[str, str]:
+    """The hint to the name that was probably meant, in Chinese and English; ``otherwise`` if none is near.
+
+    >>> suggestion("城镇污水处理", ["城镇污水处理率"])
+    ('是不是 “城镇污水处理率”？', "did you mean '城镇污水处理率'?")
+    """
+    near = nearest(name, known)
+    return (f"是不是 “{shown(near)}”？", f"did you mean {shown(near)!r}?") if near else otherwise
+
+
 def shown(name: object) -> str:
     """A foreign name as it may stand in a message: short, on one line, every character visible."""
     text = str(name)

@@ -20,7 +20,7 @@ from ecorules.language import parse
 from ecorules.rules import Better, Rule
 from ecorules.schemes.checks import level_problem
 from ecorules.schemes.model import Criterion, Indicator, Level, Part, Printed, Scheme, Source
-from ecorules.schemes.names import fold, nearest, shown
+from ecorules.schemes.names import fold, shown, suggestion
 from ecorules.schemes.yamltext import MAX_CHARACTERS, Node, read_yaml, where
 from ecorules.text import Diagnostic
 
@@ -130,13 +130,8 @@ def _add_shape_problem(problem: Any, findings: _Findings) -> None:
             add(f"缺少 “{key}”", f"{key!r} is missing")
         case "extra_forbidden":
             known = filemodel.keys_at(path[:-1])
-            near = nearest(str(path[-1]), known)
-            add(
-                f"不认识的键 “{key}”",
-                f"unknown key {key!r}",
-                f"是不是 “{near}”？" if near else f"可用的键：{'、'.join(known)}",
-                f"did you mean {near!r}?" if near else f"known keys: {', '.join(known)}",
-            )
+            listed = f"可用的键：{'、'.join(known)}", f"known keys: {', '.join(known)}"
+            add(f"不认识的键 “{key}”", f"unknown key {key!r}", *suggestion(str(path[-1]), known, listed))
         case "string_type":
             add(f"“{key}” 应是文字", f"{key!r} should be text")
         case "list_type":
@@ -201,14 +196,13 @@ def _check_criteria(shape: SchemeShape, findings: _Findings) -> None:
         wanted, known = (criterion.of, ids) if isinstance(criterion.of, list) else ([criterion.of], groups)
         for word in wanted:
             if word not in known:
-                near = nearest(word, known)
+                listed = "可写 all、指标属性、领域或编号列表", "all, an attribute, a domain or a list of ids"
                 findings.add(
                     "E404",
                     ("criteria", index, "of"),
                     f"没有指标属于 “{shown(word)}”",
                     f"no indicator is {shown(word)!r}",
-                    f"是不是 “{near}”？" if near else "可写 all、指标属性、领域或编号列表",
-                    f"did you mean {near!r}?" if near else "all, an attribute, a domain or a list of ids",
+                    *suggestion(word, known, listed),
                 )
 
 

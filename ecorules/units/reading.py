@@ -7,11 +7,11 @@ no unit is refused with its place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from ecorules.errors import UnitError
+from ecorules.records import dataclass
 from ecorules.text import Diagnostic, Span
 from ecorules.units.spelling import LIMIT, Factor, fold, render, resolve, unreadable
 from ecorules.units.vocabulary import Kind, depends, vocabulary
@@ -71,14 +71,25 @@ def _read(text: str) -> Reading | None:
     name = words.spellings.get(clean)
     if name is not None:
         return Reading(over=(Factor(name),), under=(), text=name)
-    if _STRUCTURE.isdisjoint(clean):
-        found = resolve(clean)
-        if found is not None and found[0].listed and found[0].name and found[0].power > 0:
-            piece_notes = (found[1],) if found[1] else ()
-            return _checked(text, places, (found[0],), (), piece_notes)
+    factors = _plain(clean)
+    if factors:
+        notes = tuple(note for _, note in factors if note)
+        return _checked(text, places, (factors[0][0],), tuple(factor for factor, _ in factors[1:]), notes)
     from ecorules.units.compound import pieces  # brings in the parser
 
     return _whole(text, places, *pieces(text, clean, places))
+
+
+def _plain(clean: str) -> list[tuple[Factor, str]]:
+    """The factors of one listed unit, or of one by another (千克/公顷); nothing where the grammar must decide.
+
+    Nearly every unit of a table is one of these, and the parser takes longer to load than to use.
+    """
+    words = clean.split("/", 1)
+    if not all(_STRUCTURE.isdisjoint(word) for word in words):
+        return []
+    found = [one for one in map(resolve, words) if one and one[0].listed and one[0].name and one[0].power > 0]
+    return found if len(found) == len(words) else []
 
 
 depends(_read.cache_clear)

@@ -45,6 +45,7 @@ def test_the_figures_of_2018_are_those_of_one_report() -> None:
     assert {row["basis"] for row in rows(FOLDER / "observations.csv") if row["year"] == "2018"} == {"2019年1月发布口径"}
     warnings = [warning.code for warning in assess(FOLDER).warnings]
     assert warnings == ["W504"]
+    assert not assess(FOLDER, 2018).warnings  # the figure without a basis is a later one
 
 
 def test_what_is_not_published_stays_open() -> None:

@@ -79,7 +79,8 @@ class TestStreams:
         assert b"Traceback" not in run.stderr
 
     def test_ctrl_c_while_it_works(self) -> None:
-        code = (
+        code = (  # the first line because a job in the background starts with interrupts ignored
+            "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
             "import sys, time, ecorules; from ecorules.cli import main\n"
             "ecorules.load_scheme = lambda name: print('started', flush=True) or time.sleep(60)\n"
             "sys.exit(main(['assess', 'changde-2020', 'x.csv']))"

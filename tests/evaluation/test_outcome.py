@@ -109,7 +109,7 @@ def test_an_unknown_says_what_would_settle_it() -> None:
             Change(direction="down", op=Op.GE, amount=18.0, measure=Measure.RELATIVE, base_year=2015),
             None,
             {"history": {2015: 50, 2020: 40}},
-            "变化幅度 20%，不低于“下降≥18%”的下限 18%，余 2%（2015–2020 年）",
+            "变化幅度 20%，不低于“较2015年下降≥18%”的下限 18%，余 2%（2015–2020 年）",
             "a change of 20%",
         ),
         (

@@ -15,6 +15,7 @@ from ecorules.rules import (
     Compare,
     Demand,
     Grade,
+    Leaf,
     NotAssessed,
     Op,
     Reach,
@@ -22,6 +23,7 @@ from ecorules.rules import (
     Rule,
     Standard,
     Status,
+    Subject,
     TargetCompare,
     Task,
 )
@@ -154,6 +156,35 @@ def test_a_number_is_no_grade(value: object) -> None:
         judged(Grade(grade="Ⅲ"), value)
     with pytest.raises(DataError, match="E314"):
         judged(Grade(grade="Ⅲ"), history={2020: value})
+
+
+@pytest.mark.parametrize(
+    ("demand", "report", "verdict"),
+    [
+        (Status(words="健全"), "健全", PASS),
+        (Status(words="健全"), "制度健全", PASS),
+        (Status(words="健全"), "制度：已健全。", PASS),
+        (Status(words="健全"), "制度未健全", FAIL),
+        (Status(words="健全"), "制度尚未健全", FAIL),
+        (Status(words="健全"), "制度", UNKNOWN),
+        (Status(words="健全"), "机制健全", UNKNOWN),
+        (Status(words="健全"), "未制度健全", UNKNOWN),
+        (Status(words="无异味", prohibition=True), "制度无异味", PASS),
+        (Status(words="无异味", prohibition=True), "制度有异味", FAIL),
+        (Standard(name="国家标准", verb="符合"), "制度符合国家标准", PASS),
+        (Standard(name="国家标准", verb="符合"), "制度未符合国家标准", FAIL),
+        (Standard(name="国家标准", verb="符合"), "制度符合地方标准", UNKNOWN),
+        (Task(words="完成上级任务"), "制度已完成上级任务", PASS),
+        (Task(words="完成上级任务"), "尚未完成上级任务", FAIL),
+        (Task(words="完成上级任务"), "制度基本完成上级任务", UNKNOWN),
+    ],
+)
+def test_a_report_may_repeat_the_whole_clause(demand: Leaf, report: str, verdict: Verdict) -> None:
+    """制度健全 reported of the text 制度健全, whose subject is 制度."""
+    subject = Subject(name="制度", demand=demand)
+    assert judged(subject, report).verdict is verdict
+    beside = AllOf(items=(Compare(op=Op.GE, bound=90), subject))
+    assert judged(beside, 95, parts={"制度": report}).verdict is verdict
 
 
 def test_nothing_demanded_is_not_applicable() -> None:

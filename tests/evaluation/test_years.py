@@ -36,6 +36,11 @@ def judged(demand: Demand, value: object = None, better: Any = None, unit: str |
     return evaluate(Rule(text="", unit=unit, better=better, demand=demand), value, **inputs)
 
 
+def change(direction: Any = "down", amount: float = 18.0, op: Op = Op.GE, **more: Any) -> Change:
+    more.setdefault("measure", Measure.RELATIVE)
+    return Change(direction=direction, op=op, amount=amount, **more)
+
+
 def years(*values: float | None, last: int = 2020) -> dict[int, float | None]:
     return {last - len(values) + 1 + place: value for place, value in enumerate(values)}
 
@@ -143,6 +148,22 @@ def test_a_base_year_wins() -> None:
     assert judged(demand, history=history).trace[0].base_year == 2015
 
 
+@pytest.mark.parametrize(
+    ("demand", "verdict"),
+    [
+        (change(), PASS),  # 较基准年: the text counts from a year that it does not name
+        (change(years_before=1), FAIL),  # no base at all: the year before
+        (change(pace=Pace.AVERAGE), FAIL),  # 年均: from the first year of the history
+        (change(base_year=2018), FAIL),
+    ],
+)
+def test_the_base_year_of_the_settings_is_for_bases_without_a_year(demand: Change, verdict: Verdict) -> None:
+    history = {2014: 50.0, 2015: 50.0, 2018: 41.0, 2019: 41.0, 2020: 40.0}
+    settings = Settings(base_year=2015)
+    assert judged(demand, history=history, settings=settings).verdict is verdict
+    assert judged(change(), history=history).missing == ("change",)
+
+
 def test_the_assessed_year() -> None:
     demand = Trend(kind=EVERY, direction="down")
     assert judged(demand, history={2020: 1, 2018: 3, 2019: 2}).verdict is PASS
@@ -204,11 +225,6 @@ def test_an_attestation_stands_but_a_contradiction_is_shown() -> None:
 
 
 DIFFERENCE = Measure.DIFFERENCE
-
-
-def change(direction: Any = "down", amount: float = 18.0, op: Op = Op.GE, **more: Any) -> Change:
-    more.setdefault("measure", Measure.RELATIVE)
-    return Change(direction=direction, op=op, amount=amount, **more)
 
 
 @pytest.mark.parametrize(
