@@ -8,9 +8,9 @@ lines up under 汉字, which take two columns of a terminal.
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from ecorules.records import dataclass
 from ecorules.verdicts import Language
 
 #: Texts longer than this are shown in errors only around the place in question.

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "ecorules"
 
 LEVELS = {
-    "text": 0, "verdicts": 0, "errors": 0, "late": 0, "records": 0,
+    "text": 0, "verdicts": 0, "errors": 0, "late": 0,
     "resources": 0, "tables": 0, "grammars": 0, "automaton": 0,
     "rules": 1, "units": 1,
     "language": 2,

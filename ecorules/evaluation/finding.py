@@ -7,9 +7,9 @@ judging a demand hands up to the demand around it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from ecorules.records import dataclass, field
 from ecorules.rules import Leaf, Op
 from ecorules.text import Span
 from ecorules.verdicts import Verdict, all_of, any_of

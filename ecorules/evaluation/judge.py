@@ -7,6 +7,7 @@ so that the trace shows every clause that concerns the region and year.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from ecorules.evaluation.against import (
@@ -25,7 +26,6 @@ from ecorules.evaluation.scope import Scope
 from ecorules.evaluation.texts import says_fulfilment
 from ecorules.evaluation.trends import judge_trend
 from ecorules.evaluation.values import judge_approx, judge_grade, judge_range, judge_reach, judge_status
-from ecorules.records import replace
 from ecorules.rules import (
     AllOf,
     AnyOf,

@@ -6,12 +6,12 @@ Chinese and English and pickles.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from ecorules.evaluation.explain import explanation
 from ecorules.evaluation.finding import Finding
 from ecorules.evaluation.html import card
-from ecorules.records import dataclass
 from ecorules.text import Diagnostic
 from ecorules.verdicts import Language, Verdict
 

@@ -7,6 +7,7 @@ the same kind opens the next one, labels of another kind stand inside.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, cast
 
 from ecorules.language.classes import Classes
@@ -31,7 +32,6 @@ from ecorules.language.scopes import (
     split_names,
     without_path,
 )
-from ecorules.records import replace
 from ecorules.rules import AllOf, AnyOf, Arm, Arms, Demand, Milestones, Note, Step, Subject
 from ecorules.text import Diagnostic, Span
 

@@ -7,10 +7,10 @@ of its own prints it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, assert_never
 
-from ecorules.records import dataclass
 from ecorules.rules import (
     AllOf,
     AnyOf,

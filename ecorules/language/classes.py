@@ -7,10 +7,9 @@ class of a printed label and works out, for a list of arms, the labels that fall
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
-
-from ecorules.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

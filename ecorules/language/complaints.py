@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from ecorules.errors import EcoRulesError, ThresholdSyntaxError, UnitError
 from ecorules.language.catalogue import CATALOGUE
 from ecorules.language.refused_forms import Strength, bracket_fault, find_form, refused_form
-from ecorules.records import replace
 from ecorules.text import Diagnostic, Span, printable
 
 

@@ -7,13 +7,13 @@ body; the body makes its demand once it is known in which unit its numbers are m
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
 from ecorules import units
 from ecorules.errors import UnitError
 from ecorules.language.complaints import refuse
-from ecorules.records import dataclass, field
 from ecorules.rules import Demand, Note, Op
 from ecorules.text import Diagnostic, Span
 

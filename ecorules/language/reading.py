@@ -8,6 +8,7 @@ parse, sort labels and settle units, look the rule over.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any, Final, cast
 
@@ -22,7 +23,6 @@ from ecorules.language.findings import finding
 from ecorules.language.lexicon import Lexicon
 from ecorules.language.lexing import ThresholdLexer
 from ecorules.language.transform import Reader
-from ecorules.records import names, replace
 from ecorules.rules import (
     DEFAULT_SETTINGS,
     Better,
@@ -268,8 +268,9 @@ def _moved(node: Any, cleaned: Cleaned) -> Any:
         return cleaned.original(node)
     if isinstance(node, tuple):
         return tuple(_moved(item, cleaned) for item in node)
-    held = {name: _moved(getattr(node, name), cleaned) for name in names(node)}
-    return replace(node, **held) if held else node
+    if not is_dataclass(node) or isinstance(node, type):
+        return node
+    return replace(node, **{item.name: _moved(getattr(node, item.name), cleaned) for item in fields(node)})
 
 
 def _placed(error: EcoRulesError, text: str, cleaned: Cleaned | None) -> EcoRulesError:

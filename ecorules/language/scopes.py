@@ -8,12 +8,12 @@ stand inside; an unlabelled clause belongs to the label before it only where the
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ecorules.language.classes import Classes
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Body, Clause, Draft, Label, Many
-from ecorules.records import dataclass, replace
 from ecorules.rules import Compare, Op
 
 _SPLIT: Final = re.compile("和|与|以及|(?<![普波涉])及(?![格时其])|、")

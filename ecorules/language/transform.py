@@ -7,6 +7,7 @@ Comes in: the tokens of one text, through Lark's inlined transformer. Goes out: 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ecorules.automaton import Word
@@ -20,7 +21,6 @@ from ecorules.language.numbers import read_number
 from ecorules.language.reference_bodies import ReferenceBodies
 from ecorules.language.vocabulary import Vocabulary, bare_word
 from ecorules.language.word_bodies import WordBodies
-from ecorules.records import dataclass, field
 from ecorules.rules import Note, Op
 from ecorules.text import Span
 

@@ -6,10 +6,10 @@ binds, how far 左右 reaches, which way 改善 goes, and English glosses.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 from ecorules.language.canonical import PERCENT, number_text
-from ecorules.records import dataclass
 from ecorules.rules import Approx, Better, Compare, Direction, Op, Range, Reach, Rule, Settings, Subject, Trend
 from ecorules.tables import lexicon_table
 

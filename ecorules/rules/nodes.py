@@ -9,10 +9,10 @@ count when rules are compared.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from ecorules.records import dataclass, field
 from ecorules.text import Span
 
 Direction = Literal["up", "down", "better"]

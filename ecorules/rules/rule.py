@@ -8,10 +8,10 @@ through ``ecorules.late``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from ecorules.late import upward
-from ecorules.records import dataclass, field
 from ecorules.rules.nodes import Demand
 from ecorules.rules.settings import DEFAULT_SETTINGS, Settings
 from ecorules.rules.store import rule_from_dict, rule_to_dict

@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import sys
 import typing
+from dataclasses import is_dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from ecorules.records import is_record
 from ecorules.rules.nodes import Arm, Demand, Step
 from ecorules.rules.rule import Rule
 from ecorules.rules.store import FILLED, KINDS, LONGEST, VERSION, WHOLE, WORDS, bare, hints_of, required_of
@@ -101,7 +101,7 @@ def _form(hint: Any) -> dict[str, Any]:
         return _SPAN
     if hint in (Arm, Step):
         return {"$ref": f"#/$defs/{hint.__name__.lower()}"}
-    if is_record(hint):
+    if is_dataclass(hint):
         return _record(hint)
     if typing.get_origin(hint) is tuple:
         return _row(typing.get_args(hint))

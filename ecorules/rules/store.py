@@ -12,13 +12,13 @@ from __future__ import annotations
 import math
 import typing
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ecorules.errors import DataError
-from ecorules.records import is_record, names
 from ecorules.rules.nodes import (
     GRADES,
     AllOf,
@@ -151,8 +151,8 @@ def _write(entry: Any) -> Any:
     if isinstance(entry, Span):
         return [entry.start, entry.end]
     node: Any = type(entry)
-    if names(entry) or node in _KIND_OF:
-        written = {_stored_name(node, name): _write(getattr(entry, name)) for name in names(entry)}
+    if is_dataclass(entry):
+        written = {_stored_name(node, item.name): _write(getattr(entry, item.name)) for item in fields(entry)}
         return {"kind": _KIND_OF[node], **written} if node in _KIND_OF else written
     if isinstance(entry, tuple):
         return [_write(inner) for inner in entry]
@@ -201,7 +201,7 @@ class _Reader:
             return self.demand(data, path, depth + 1)
         if inner is Span:
             return self.span(data, path)
-        if is_record(inner):
+        if is_dataclass(inner):
             return self.record(inner, data, path, depth)
         if typing.get_origin(inner) is tuple:
             return self.row(typing.get_args(inner), data, path, depth)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from ecorules.errors import SchemeError
-from ecorules.records import dataclass
 from ecorules.schemes.model import Scheme, UnknownNameError
 from ecorules.schemes.names import shown, suggestion
 from ecorules.schemes.reading import read_scheme

@@ -7,12 +7,12 @@ with its notes. Nothing nests deeper than the text is long, and that is bounded.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
 from ecorules.errors import UnitError
 from ecorules.grammars import ParseError, Token, Transformer, UnexpectedToken, inline, load_parser
-from ecorules.records import dataclass
 from ecorules.text import Span
 from ecorules.units.spelling import MULTIPLIER, Factor, resolve, unreadable
 from ecorules.units.vocabulary import depends, vocabulary

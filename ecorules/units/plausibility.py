@@ -22,9 +22,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
-from ecorules.records import dataclass
 from ecorules.units.conversion import canonical, kind, measure
 from ecorules.units.reading import read
 from ecorules.units.vocabulary import Kind

@@ -7,11 +7,11 @@ no unit is refused with its place.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from ecorules.errors import UnitError
-from ecorules.records import dataclass
 from ecorules.text import Diagnostic, Span
 from ecorules.units.spelling import LIMIT, Factor, fold, render, resolve, unreadable
 from ecorules.units.vocabulary import Kind, depends, vocabulary

@@ -8,10 +8,10 @@ normalisation: each sign that is folded stands in a table here.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from ecorules.errors import UnitError
-from ecorules.records import dataclass
 from ecorules.text import Diagnostic, Span
 from ecorules.units.vocabulary import Vocabulary, vocabulary
 

@@ -8,12 +8,12 @@ here needs Pint or Lark.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from threading import Lock
 from typing import Any, Final
 
 from ecorules.errors import UnitError
-from ecorules.records import dataclass
 from ecorules.tables import lexicon_table
 from ecorules.text import Diagnostic
 
