@@ -7,27 +7,28 @@ anew and kept there. Editing a source therefore shows at once.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
+import zlib
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 from ecorules.resources import grammar_dir, grammar_text
 
 
 def digest(sources: Iterable[str]) -> str:
-    """A short name for exactly these sources."""
-    return hashlib.sha256("\0".join(sources).encode("utf-8")).hexdigest()[:16]
+    """A short name for exactly these sources; it tells an edit, not a forgery."""
+    held = "\0".join(sources).encode("utf-8")
+    return f"{zlib.crc32(held):08x}-{len(held)}"
 
 
 def shipped(name: str, made_from: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """The table of a name that was made from these sources."""
-    cached = cache_dir() / f"{name}-{made_from}.json"
-    for path in (grammar_dir() / "tables" / f"{name}.json", cached):
+    cached = os.path.join(cache_dir(), f"{name}-{made_from}.json")
+    for path in (os.path.join(grammar_dir(), "tables", f"{name}.json"), cached):
         try:
-            table: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            with open(path, encoding="utf-8") as file:
+                table: dict[str, Any] = json.load(file)
         except (OSError, ValueError):
             continue
         if isinstance(table, dict) and table.get("made_from") == made_from:
@@ -57,19 +58,20 @@ def dump(made_from: str, table: dict[str, Any]) -> str:
     return json.dumps({"made_from": made_from, **table}, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def cache_dir() -> Path:
+def cache_dir() -> str:
     """Where tables that do not fit the shipped ones are kept for the next process."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "ecorules"
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(base, "ecorules")
 
 
-def _keep(path: Path, text: str) -> None:
+def _keep(path: str, text: str) -> None:
     """Write a cache file whole or not at all; a cache that cannot be written is no error."""
     import tempfile
 
+    folder = os.path.dirname(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+        os.makedirs(folder, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, delete=False) as file:
             file.write(text)
         os.replace(file.name, path)
     except OSError:

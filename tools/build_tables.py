@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from ecorules.automaton import load_tables, tables_digest
@@ -33,7 +34,7 @@ def main(check: bool) -> int:
     """Exit status 1 if, with ``check``, a table was not made from its sources as they stand."""
     stale = 0
     for name, (made_from, make) in TABLES.items():
-        path = grammar_dir() / "tables" / f"{name}.json"
+        path = Path(grammar_dir()) / "tables" / f"{name}.json"
         now = made_from()
         fits = path.exists() and json.loads(path.read_text(encoding="utf-8")).get("made_from") == now
         stale += not fits

@@ -7,7 +7,6 @@ place. Every function stands for one alternative of the grammar and bears its na
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import Any, Final
 
 from ecorules import units
@@ -22,14 +21,14 @@ from ecorules.text import Span
 _SIGNS: Final = {">=": Op.GE, "=>": Op.GE, "<=": Op.LE, "=<": Op.LE}
 #: What 比三十大 may end in for more; the other words are for less.
 LARGER: Final = frozenset("大高多长")
-_MAGNITUDE: Final = re.compile(r"[万亿兆]")
+_MAGNITUDE: Final = r"[万亿兆]"
 _MAGNITUDES: Final = frozenset("万亿")
-_INCLUDING: Final = re.compile(r"\((不)?含([^()]*)\)")
+_INCLUDING: Final = r"\((不)?含([^()]*)\)"
 #: A figure of somebody else, or of another year, is compared with, not shared in.
-_COMPARED: Final = re.compile("年|全国|全省|全市|国家|平均|限值|标准|目标|任务|计划|指标|水平|现状|设计|基准|基数|原")
+_COMPARED: Final = "年|全国|全省|全市|国家|平均|限值|标准|目标|任务|计划|指标|水平|现状|设计|基准|基数|原"
 #: [1,800] may be a range or a number with its thousands set off.
-_THOUSANDS: Final = re.compile(r"\[\s*\d{1,3}(?:,\d{3})+\s*%?\s*\]")
-_POWER: Final = re.compile("[×^⁰¹²³⁴-⁹]|[Ee]")
+_THOUSANDS: Final = r"\[\s*\d{1,3}(?:,\d{3})+\s*%?\s*\]"
+_POWER: Final = "[×^⁰¹²³⁴-⁹]|[Ee]"
 _UP, _DOWN = (Op.GE, Op.GT), (Op.LE, Op.LT)
 
 
@@ -80,9 +79,9 @@ def _share_unit(low: Amount, high: Amount) -> tuple[Amount, Amount]:
     digits, magnitude = split_magnitude(low.text)
     if low.unit is None and magnitude and high.unit is not None and high.unit.startswith(magnitude):
         return low._replace(value=read_number(digits).value, unit=high.unit), high
-    if _POWER.search(high.text) and not _POWER.search(low.text):
+    if re.search(_POWER, high.text) and not re.search(_POWER, low.text):
         raise refuse("place", low.span.cover(high.span), read=f"{low.text}~{high.text}")
-    if _MAGNITUDE.search(high.text) and not _MAGNITUDE.search(low.text) and low.unit is None:
+    if re.search(_MAGNITUDE, high.text) and not re.search(_MAGNITUDE, low.text) and low.unit is None:
         mantissa = float(re.sub(r"[^\d.]", "", high.text) or 0)
         if low.value < mantissa:
             raise refuse("place", low.span.cover(high.span), read=f"{low.text}~{high.text}")
@@ -146,9 +145,9 @@ class NumberBodies:
         known = self.vocabulary.suffix.get(word)
         if known is not None:
             return known
-        bracket = _INCLUDING.search(word)
+        bracket = re.search(_INCLUDING, word)
         assert bracket is not None
-        kind = self.vocabulary.suffix[_INCLUDING.sub("", word)]
+        kind = self.vocabulary.suffix[re.sub(_INCLUDING, "", word)]
         repeated = bracket.group(2)
         if amount is None or (
             repeated and repeated not in {"本数", "本级"} and read_number(repeated).value != amount.value
@@ -170,7 +169,7 @@ class NumberBodies:
 
     def compare_share(self, op: tuple[Op, Word], share: Word, amount: Amount, suffix: Word | None = None) -> Body:
         body = self.compare(op, amount, suffix)
-        if amount.unit is None or units.kind(amount.unit) is not units.Kind.SHARE or _COMPARED.search(share):
+        if amount.unit is None or units.kind(amount.unit) is not units.Kind.SHARE or re.search(_COMPARED, share):
             raise refuse("place", span_of(share), read=str(share))
         return body._replace(notes=(Note(kind="share", text=str(share), span=span_of(share)),))
 
@@ -258,6 +257,8 @@ class NumberBodies:
         return _between(low, high, span)
 
     def plus_minus(self, centre: Amount, _: Word, half: Amount) -> Body:
+        from decimal import Decimal
+
         span = centre.span.cover(half.span)
         middle, width = Decimal(repr(centre.value)), Decimal(repr(half.value))
         unit = centre.unit or half.unit
@@ -301,7 +302,7 @@ class NumberBodies:
         printed = "%" if "%" in text else None
         if unit is not None:
             span, printed = span.cover(span_of(unit)), str(unit)
-        if _THOUSANDS.fullmatch(text):
+        if re.fullmatch(_THOUSANDS, text):
             raise refuse("place", span, read=text)
         ends = [float(end.replace("%", "")) for end in text[1:-1].split(",")]
         low, high = (Amount(end, printed, "plain", text, span) for end in ends)

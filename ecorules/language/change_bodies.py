@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
-from fractions import Fraction
 from typing import Final, Literal, cast
 
 from ecorules import units
@@ -23,8 +21,8 @@ from ecorules.rules import Change, Demand, Direction, Measure, Note, Op, Pace, T
 from ecorules.text import Span
 
 How = tuple[Word, Op | str | None]
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_BEFORE: Final = re.compile(r"([一二两三四五六七八九十\d]+)\s*年前?")
+_YEAR: Final = r"(?:19|20)\d\d"
+_BEFORE: Final = r"([一二两三四五六七八九十\d]+)\s*年前?"
 _BASE_WAYS: Final[dict[str, Direction]] = {
     "不低于": "up",
     "不少于": "up",
@@ -74,7 +72,7 @@ class ChangeBodies:
 
     def base_year(self, token: Word) -> Body:
         words = bare_word(token)
-        year = _YEAR.search(words)
+        year = re.search(_YEAR, words)
         word = next(word for word in _BASE_WAYS if words.startswith(word))
         return self._trend(TrendKind.NOT_WORSE, _BASE_WAYS[word], span_of(token), int(year.group()) if year else None)
 
@@ -158,6 +156,8 @@ class ChangeBodies:
 
             if op is not None:
                 return change(op, number)
+            from decimal import Decimal
+
             share = Decimal(repr(unit.approx))
             low, high = (float(Decimal(repr(number)) * side) for side in (1 - share, 1 + share))
             return _band(change, low, high, way, unit.better)
@@ -249,7 +249,7 @@ def read_base(before: list[Word], words: Vocabulary) -> tuple[Base, Pace]:
     stated = any(token.type == "BASE" for token in before)
     for token in before:
         word = bare_word(token)
-        year, years = _YEAR.search(word), _BEFORE.search(word)
+        year, years = re.search(_YEAR, word), re.search(_BEFORE, word)
         if token.type == "PACE":
             if word in {"年均", "年平均", "每年平均", "平均每年", "平均"}:
                 pace = Pace.AVERAGE
@@ -284,6 +284,8 @@ def _measured(unit: Measuring, amount: Amount, *, noun: bool) -> tuple[Measure, 
         return Measure.DIFFERENCE, amount.value, certain
     kind = units.kind(printed)
     if printed == "倍":
+        from fractions import Fraction
+
         return Measure.RELATIVE, float(Fraction(repr(amount.value)) * 100), True
     if kind is units.Kind.POINTS:
         return Measure.DIFFERENCE, amount.value, True

@@ -75,9 +75,7 @@ _PAIRS: Final = {
     "：": ":",
 }
 _FOLD: Final = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | _PAIRS)
-_ODD: Final = re.compile(
-    f"[{re.escape(''.join(map(chr, _FOLD)))}{''.join(NUMERAL_FORMS)}{''.join(NUMERAL_FORMS_IN_NUMBERS)}]"
-)
+_ODD: Final = frozenset((*map(chr, _FOLD), *NUMERAL_FORMS, *NUMERAL_FORMS_IN_NUMBERS))
 _GAP: Final = re.compile(r"(?<=[\u4e00-\u9fff()])\s+(?=[\u4e00-\u9fff()])")
 _WORD: Final = re.compile(r"[\u4e00-\u9fff]+")
 _LONGEST_WORD: Final = 14
@@ -106,7 +104,7 @@ def fold(text: str) -> str:
     >>> fold("≧９５％")
     '≥95%'
     """
-    return fold_numerals(text.translate(_FOLD)) if _ODD.search(text) else text
+    return fold_numerals(text.translate(_FOLD)) if not _ODD.isdisjoint(text) else text
 
 
 def clean(text: str, words: Collection[str]) -> Cleaned:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import NamedTuple
 
 from ecorules import units
@@ -81,6 +80,8 @@ class Measuring:
             raise refuse("slash", amount.span, read=amount.text)
         if not share:
             return amount.value
+        from fractions import Fraction
+
         exact = Fraction(amount.value).limit_denominator(100_000)
         times = Fraction(units.convert(1.0, "1", self.unit))
         return float(exact * times) if float(exact) == amount.value else amount.value * float(times)

@@ -18,7 +18,7 @@ from ecorules.language.vocabulary import Vocabulary, bare_word
 from ecorules.text import Span
 
 _JOINED: Final = "、和及或与/"
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_YEAR: Final = r"(?:19|20)\d\d"
 #: Endings that make a label look like a class of regions.
 CLASS_ENDINGS: Final = ("地区", "区域", "城市", "县", "区", "乡镇", "村", "市", "镇", "级")
 #: Labels with such an ending that are parts of one region, so subjects.
@@ -51,23 +51,23 @@ _PARTS: Final = (
     "年级",
     "超市",
 )
-_CONDITION: Final = re.compile(
+_CONDITION: Final = (
     r"当(?![年地前日期月季])|若(?!干)|如果|如遇|如(?!期)|除(?![尘磷氮硫臭草])|.*(?:[^小及准平按临]时|情况下|外)$"
 )
-_PER_GROUP: Final = re.compile(
+_PER_GROUP: Final = (
     r"(?:平均|按|按照)?每(?![年月季周日天])(?!.*(?:率|比例|面积|里程)$)|各[镇县村乡市区校]$|.*每(?:校|辆车|人每年)$"
 )
-_SCORE: Final = re.compile(r".*(?:得分|评分|权重|分值)$")
+_SCORE: Final = r".*(?:得分|评分|权重|分值)$"
 #: Words that are no name by themselves, or end one that was cut: a negation, a particle, half a comparison.
-_CUT: Final = re.compile(
+_CUT: Final = (
     r"[\W_]*|[不未于及和的约到至大小高低多少以上下过超达非没有]*|.*(?:不|不得|不应|不能|不可|不许|不准|不要|不再|没有|严禁|禁止|未|的|逐年|年平|实际|以来|期间|第|非|至少)"
     r"|[\d一二三四五六七八九十]+年来?|近年来?|自|同|以|年|月|日|人|户|(?:达到|为)?准|.*每|达到.*|不.*|(?:大约|约|大概)在?|.*[“”]十[二三四五]五[“”]|P"
 )
-_DOCUMENTS: Final = re.compile(
+_DOCUMENTS: Final = (
     r"(?:按照|依照|参照|另行|附录|详见|见(?!义)|同第|按(?=[A-Z表第《省市国上]))|(?:表|图|注)$|.*(?:GB|HJ|DB|CJJ?|/T)$"
 )
 #: A base of comparison with its year lost: 较年下降18%.
-_BROKEN: Final = re.compile("较(?![大高好强])|比(?![例重率值])|[同环]比")
+_BROKEN: Final = "较(?![大高好强])|比(?![例重率值])|[同环]比"
 
 
 def class_labels(token: Word, classes: Classes) -> tuple[Label, ...]:
@@ -122,7 +122,7 @@ def _known(word: str, classes: Classes) -> bool:
 def _check_name(name: str, span: Span, vocabulary: Vocabulary) -> None:
     """A name that is half a word, a grade, a version of a standard or a document is no subject."""
     plain = bare_word(name)
-    if _DOCUMENTS.match(plain):
+    if re.match(_DOCUMENTS, plain):
         raise refuse("elsewhere", span)
     if re.fullmatch(".*的(?:县|市|区|镇|乡|村|地区|城市|乡镇)", plain):
         raise refuse("class", span, read=plain)
@@ -130,7 +130,7 @@ def _check_name(name: str, span: Span, vocabulary: Vocabulary) -> None:
         kind = vocabulary.not_subject.get(part)
         if kind is not None:
             raise refuse(kind, span, read=part)
-    if _CUT.fullmatch(plain) or plain.endswith(vocabulary.reference_ends):
+    if re.fullmatch(_CUT, plain) or plain.endswith(vocabulary.reference_ends):
         raise refuse("damaged", span, read=plain)
 
 
@@ -141,7 +141,7 @@ def rest_label(token: Word) -> Label:
 
 def year_label(token: Word) -> Label:
     """到2025年: the year from which a demand holds."""
-    year = _YEAR.search(str(token))
+    year = re.search(_YEAR, str(token))
     assert year is not None
     return Label("year", (), span_of(token), int(year.group()))
 
@@ -153,15 +153,15 @@ def subject_label(token: Word, vocabulary: Vocabulary) -> Label:
     span = span_of(token)
     if name.startswith(vocabulary.elsewhere):
         raise refuse("elsewhere", span)
-    if _BROKEN.match(name):
+    if re.match(_BROKEN, name):
         raise refuse("damaged", span, read=name)
     if token.type == "LABEL":
         _check_name(name, span, vocabulary)
-    if _CONDITION.match(name):
+    if re.match(_CONDITION, name):
         raise refuse("condition", span, read=name)
-    if _SCORE.match(name):
+    if re.match(_SCORE, name):
         raise refuse("score", span)
-    if _PER_GROUP.match(name):
+    if re.match(_PER_GROUP, name):
         raise refuse("per_group", span, read=name)
     names = [part.strip() for part in name.split("、")] if "(" not in name else [name]
     return Label("subject", tuple(bare_word(part) for part in names), span._replace(end=span.start + len(name)))

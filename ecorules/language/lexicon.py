@@ -7,17 +7,18 @@ process (``use_lexicon``).
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache, cached_property
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ecorules.errors import DataError
 from ecorules.language.classes import Classes
-from ecorules.tables import lexicon_table
+from ecorules.tables import digest, lexicon_table
 from ecorules.text import Diagnostic
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Lexicon:
@@ -44,7 +45,8 @@ class Lexicon:
         import tomllib
 
         try:
-            table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+            with open(path, encoding="utf-8") as file:
+                table = tomllib.loads(file.read())
         except (OSError, ValueError) as error:
             raise DataError(_unusable(str(path), str(error))) from None
         unknown = sorted(set(table) - {"words", "classes"})
@@ -68,7 +70,7 @@ class Lexicon:
     def digest(self) -> str:
         """A short name for exactly these words."""
         text = json.dumps([self.words, self._table], ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+        return digest((text,))
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Lexicon) and self.digest == other.digest)

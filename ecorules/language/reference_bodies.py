@@ -7,7 +7,6 @@ of the grammar and bears its name.
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from typing import Final
 
 from ecorules import units
@@ -20,7 +19,7 @@ from ecorules.language.vocabulary import bare_word
 from ecorules.rules import Demand, Op, ReferenceCompare, TargetCompare
 from ecorules.text import Span
 
-_YEARS: Final = re.compile(r"近\s*([一二两三四五六七八九十\d]+)\s*年")
+_YEARS: Final = r"近\s*([一二两三四五六七八九十\d]+)\s*年"
 _BETTER: Final = {("higher", False): Op.GE, ("higher", True): Op.GT, ("lower", False): Op.LE, ("lower", True): Op.LT}
 _SIGNED: Final = frozenset({"≥", ">", "≤", "<"})
 
@@ -82,7 +81,7 @@ class ReferenceBodies(NumberBodies):
     def reference_factor(self, op: tuple[Op | None, Word], name: Word, amount: Amount) -> Body:
         span = span_of(op[1]).cover(amount.span)
         if amount.unit is not None and units.same(amount.unit, "%"):
-            factor = float(Fraction(repr(amount.value)) / 100)
+            factor = _share(amount)
         elif amount.unit == "倍" or (amount.unit is None and amount.kind == "fraction"):
             factor = amount.value
         else:
@@ -101,7 +100,7 @@ class ReferenceBodies(NumberBodies):
             if amount.unit is not None and units.same(amount.unit, "%"):
                 if unit.unit is None or units.kind(unit.unit) is units.Kind.SHARE:
                     raise refuse("offset", span, read=f"{amount.text}%")
-                factor = float(1 + sign * Fraction(repr(amount.value)) / 100)
+                factor = _share(amount, sign)
                 return ReferenceCompare(op=outer, name=printed, factor=factor, years=years, span=span)
             offset = sign * _difference(unit, amount)
             return ReferenceCompare(op=outer, name=printed, offset=offset, years=years, span=span)
@@ -135,9 +134,17 @@ class ReferenceBodies(NumberBodies):
         return self.reference((op, reach), name)
 
 
+def _share(amount: Amount, sign: int = 0) -> float:
+    """A percentage as a factor, or 1 and so many per cent more or less, rounded once."""
+    from fractions import Fraction
+
+    share = Fraction(repr(amount.value)) / 100
+    return float(1 + sign * share if sign else share)
+
+
 def _window(name: Word) -> int | None:
     """The years of a mean of the last years: 近5年平均."""
-    found = _YEARS.search(bare_word(name))
+    found = re.search(_YEARS, bare_word(name))
     return None if found is None else int(read_number(found.group(1)).value)
 
 

@@ -16,7 +16,7 @@ from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Body, Clause, Draft, Label, Many
 from ecorules.rules import Compare, Op
 
-_SPLIT: Final = re.compile("和|与|以及|(?<![普波涉])及(?![格时其])|、")
+_SPLIT: Final = "和|与|以及|(?<![普波涉])及(?![格时其])|、"
 _AIMED: Final = frozenset({"number", "change", "reference"})
 _CARRIED: Final = frozenset({"number", "trend", "change", "reference"})
 
@@ -45,7 +45,7 @@ def is_class(path: tuple[Label, ...]) -> bool:
 
 def split_names(names: tuple[str, ...]) -> tuple[str, ...]:
     """Names joined by 和 and the like, apart."""
-    parts = tuple(part for name in names for part in _SPLIT.split(name))
+    parts = tuple(part for name in names for part in re.split(_SPLIT, name))
     return parts if all(len(part) > 1 for part in parts) else names
 
 

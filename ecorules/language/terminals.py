@@ -8,14 +8,13 @@ shipped lexicon they are shipped as well; for another they are worked out when f
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ecorules.language.lexicon import Lexicon
-from ecorules.resources import grammar_text
+from ecorules.resources import grammar_text, source_text
 from ecorules.tables import digest, shipped
 
-_AHEAD: Final = re.compile(r"\(\?#(before|not) ([^)]+)\)")
+_AHEAD: Final = r"\(\?#(before|not) ([^)]+)\)"
 #: What the lexer asks for by name besides what ``(?#before …)`` names.
 _ASKED: Final = ("stop", "demand", "name_run", "name_bracket", "class_any")
 #: Files that decide what the patterns are.
@@ -64,9 +63,8 @@ def load_terminals(tables: dict[str, Any], lexicon: Lexicon) -> Terminals:
 
 def terminals_digest() -> str:
     """What the shipped terminals are made from."""
-    here = Path(__file__).parents[1]
     files = [grammar_text(f"lexicon/{name}.toml") for name in ("words", "classes", "units")]
-    code = [(here / name).read_text(encoding="utf-8") for name in _SOURCES]
+    code = [source_text(name) for name in _SOURCES]
     return digest((grammar_text("threshold.lark"), *files, *code))
 
 
@@ -84,11 +82,11 @@ def make_terminals(tables: dict[str, Any], lexicon: Lexicon) -> dict[str, Any]:
         if name in tables["ignored"]:
             continue
         pattern = filled(printed, words)
-        ahead = _AHEAD.search(pattern)
+        ahead = re.search(_AHEAD, pattern)
         names = ahead.group(2).split("|") if ahead else []
         asked.update(names)
         first, other = first_characters(pattern)
-        plain = _AHEAD.sub("", pattern)
+        plain = re.sub(_AHEAD, "", pattern)
         rows.append(
             [name, plain, ahead is not None and ahead.group(1) == "before", names, "".join(sorted(first)), other]
         )

@@ -24,7 +24,7 @@ from ecorules.language.word_bodies import WordBodies
 from ecorules.rules import Note, Op
 from ecorules.text import Span
 
-_COUNT: Final = re.compile(r"[一二两三四五六七八九十\d]+")
+_COUNT: Final = r"[一二两三四五六七八九十\d]+"
 
 
 class Reader(ReferenceBodies, WordBodies, ChangeBodies):
@@ -260,7 +260,7 @@ def _amounts(parts: Any) -> tuple[list[Amount], Word | None]:
 
 def _window(token: Word) -> int:
     """The number of values of a window: 近三年 is three, 连续三年 three changes and so four."""
-    count = _COUNT.search(str(token))
+    count = re.search(_COUNT, str(token))
     assert count is not None
     years = int(read_number(count.group()).value)
     return years + 1 if str(token).lstrip().startswith("连续") else years

@@ -37,8 +37,8 @@ _NOT_BELOW: Final = frozenset(("不低于", "不劣于", "不差于", "不得低
 _STRICT: Final = frozenset(("优于", "好于"))
 _ABSENT: Final = ("无", "消除", "消灭")
 How = tuple[Word, Op | str | None]
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_BEFORE: Final = re.compile(r"([一二两三四五六七八九十\d]+)\s*年前?")
+_YEAR: Final = r"(?:19|20)\d\d"
+_BEFORE: Final = r"([一二两三四五六七八九十\d]+)\s*年前?"
 _BASE_WAYS: Final = {
     "不低于": "up",
     "不少于": "up",
