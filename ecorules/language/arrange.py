@@ -183,6 +183,8 @@ class Arrangement:
         groups = grouped(self._rows(under))
         self._check_labels(groups)
         kinds = {"" if group.label is None else group.label.kind.partition(":")[0] for group in groups}
+        if kinds <= {"class", "rest"} and any(row.path for group in groups for row in group.rows):
+            raise refuse("two", under.span)
         plain = Group(None, [Row((), Clause(path=(), body=_already(demand, clause.body), span=clause.span), "")])
         if kinds <= {"class", "rest"}:
             inner = {group.label.kind for group in groups if group.label is not None}

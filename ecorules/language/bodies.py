@@ -187,6 +187,10 @@ class NumberBodies:
         )
         return body._replace(notes=(note,), span=span_of(start).cover(body.span))
 
+    def from_range(self, start: Word, low: Amount, sign: Word, high: Amount, suffix: Word | None = None) -> Body:
+        body = self.range(low, sign, high, suffix)
+        return body._replace(span=span_of(start).cover(body.span))
+
     # --- a number that is reached or kept within
 
     def reached(self, reach: Word, amount: Amount, suffix: Word | None = None) -> Body:

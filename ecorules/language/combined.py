@@ -17,6 +17,8 @@ def compare_words(words: Mapping[str, Any]) -> dict[str, str]:
         for sign in ("≥", "≤")
         for negation, word in product(words["compare_not"]["negations"], words["compare_not"][sign])
     }
+    tails = words["compare_with"]["tails"]
+    combined |= {head + tail: sign for sign in ("≥", "≤") for head, tail in product(words["compare_with"][sign], tails)}
     return combined | {word: sign for sign, listed in words["compare"].items() for word in listed}
 
 

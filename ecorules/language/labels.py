@@ -17,6 +17,8 @@ from ecorules.language.drafts import Label
 from ecorules.language.vocabulary import Vocabulary, bare_word
 from ecorules.text import Span
 
+#: Classes that stand inside no other without a sign between them.
+_NEVER_INNER: Final = frozenset({"settlement", "grade", "water_body"})
 _JOINED: Final = "、和及或与/"
 _YEAR: Final = r"(?:19|20)\d\d"
 #: Endings that make a label look like a class of regions.
@@ -61,7 +63,7 @@ _SCORE: Final = r".*(?:得分|评分|权重|分值)$"
 #: Words that are no name by themselves, or end one that was cut: a negation, a particle, half a comparison.
 _CUT: Final = (
     r"[\W_]*|[不未于及和的约到至大小高低多少以上下过超达非没有]*|.*(?:不|不得|不应|不能|不可|不许|不准|不要|不再|没有|严禁|禁止|未|的|逐年|年平|实际|以来|期间|第|非|至少)"
-    r"|[\d一二三四五六七八九十]+年来?|近年来?|自|同|以|年|月|日|人|户|(?:达到|为)?准|.*每|达到.*|不.*|(?:大约|约|大概)在?|.*[“”]十[二三四五]五[“”]|P"
+    r"|[\d一二三四五六七八九十]+年来?|近年来?|自|同|以|年|月|日|人|户|(?:达到|为)?准|.*每|达到.*|可.*|也可.*|不.*|(?:大约|约|大概)在?|.*[“”]十[二三四五]五[“”]|P"
 )
 _DOCUMENTS: Final = (
     r"(?:按照|依照|参照|另行|附录|详见|见(?!义)|同第|按(?=[A-Z表第《省市国上]))|(?:表|图|注)$|.*(?:GB|HJ|DB|CJJ?|/T)$"
@@ -112,7 +114,7 @@ def _names(printed: str, classes: Classes, token: Word) -> list[str]:
 def _fit_together(classes: Classes, before: str, name: str, joint: str) -> bool:
     """Classes joined by a sign are of one dimension; without one the second stands inside the first."""
     same = classes.by_name[before].dimension == classes.by_name[name].dimension
-    return same if joint else same or classes.by_name[name].dimension == "level"
+    return same if joint else same or classes.by_name[name].dimension not in _NEVER_INNER
 
 
 def _known(word: str, classes: Classes) -> bool:

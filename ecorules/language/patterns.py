@@ -127,7 +127,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
     standard = words["standard"]
     number_of = r"(?:GB|HJ|DB\d{0,4}|CJJ?|SL|NY|JGJ|JTG|SZDB)(?:/[TZ])?\s?\d[\d.]*(?:[-—]\d+)?(?:[-—]\d{4})?"
     p["STANDARD"] = (
-        rf"(?:{one_of(standard['verbs'])}){number_of}(?:的?(?:{one_of(standard['nouns'])}))?(?={p['END']})|"
+        rf"(?:{one_of(standard['verbs'])}){number_of}(?:[^\s;,。()\[\]<>=≥≤]{{0,16}}?(?:{one_of(standard['nouns'])}))?(?={p['END']})|"
         rf"(?:{one_of(standard['verbs'])})《[^》;。]{{1,40}}》(?={p['END']})|(?:{one_of(standard['verbs'])})(?:《[^》;。]{{1,40}}》)?[^\s;,。:()\[\]<>=≥≤±~]{{0,24}}?(?:{one_of(standard['nouns'])})"
     )
     reference = words["reference"]
@@ -153,7 +153,8 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
     p["PREVIOUS"] = previous
     p["BRACKET"] = r"[(\[)]"
     p["MAGNITUDE"] = "[万亿]"
-    p["COUNTED"] = r"[~;,。)(]|至|到|$"
+    p["COUNTED"] = r"[~;,。)(与和]|至|到|$"
+    p["BAN"] = "不得|不应|不准|严禁|禁止"
     p["SIGN"] = p["SIGNS"]
     p["MEAN_NAME"] = rf"{figure}{{0,16}}?(?:{one_of(reference['means'])})(?={p['END']})"
     p["LONG_LABEL"] = _long_label(p)
@@ -162,7 +163,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         rf"|\s*(?:{p['CLASS_LIST']}|{p['REST']})\s*\)|[^()]*(?:{one_of(classes.long_labels)})"
     )
     p["GLUE"] = (
-        rf"[;,。、)%‰°℃①-⑳*†‡※#]|且|或|并|同时|和(?!谐)|{p['SUFFIX']}|[-~±]|至|\((?:不?含|[一-龥]{{1,12}}\))|[大高多长小低少短](?=\s|$|[;,。])"
+        rf"[;,。、)%‰°℃①-⑳*†‡※#]|[<>=≥≤]\s*[A-Za-z\u4e00-\u9fff]|(?:{one_of(word for word in reach if word not in words['reach']['≥'])})|且|或|并|但|同时|和(?!谐)|{p['SUFFIX']}|[-~±]|至|\((?:不?含|[一-龥]{{1,12}}\))|[大高多长小低少短](?=\s|$|[;,。])"
     )
     p["CLOSING_UNIT"] = rf"(?:{unit})(?=\s|$|[;,。、)]|{p['SUFFIX']})"
     return p

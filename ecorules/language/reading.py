@@ -141,6 +141,8 @@ def _settle(
 ) -> Rule:
     """The rule of a draft: labels sorted, units settled, looked over, every place in the text as given."""
     column = unit if units.canonical(unit) is not None else None
+    if isinstance(draft, Clause) and isinstance(draft.body.inner, Clause) and draft.body.inner.body.bare is not None:
+        raise refuse("damaged", draft.span, read=draft.span.of(cleaned.text))
     if isinstance(draft, Clause) and draft.is_plain:
         return _settle_plain(text, cleaned, draft, column, better, settings)
     found = clauses(draft)

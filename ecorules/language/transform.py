@@ -121,9 +121,10 @@ class Reader(ReferenceBodies, WordBodies, ChangeBodies):
         name = bare_word(named).rstrip(":")
         adverb = next((name[len(word) :] for word in self.vocabulary.soft if name.startswith(word)), name)
         span = span_of(named).cover(body.span)
-        if name.endswith(self.vocabulary.vague):
+        told_how = body.kind == "word" and name in self.vocabulary.manner
+        if name.endswith(self.vocabulary.vague) and not told_how:
             raise refuse("loose", span, read=name)
-        if body.kind != "word" or (adverb and not adverb.startswith(self.vocabulary.manner)):
+        if body.kind != "word" or (adverb and not told_how and not adverb.startswith(self.vocabulary.manner)):
             return
         said = body.make(Measuring(None, None, 0.0), Lead())
         found.path = [label for label in found.path if label.names != (name,)]
