@@ -53,12 +53,11 @@ _PARTS: Final = (
     "年级",
     "超市",
 )
-_CONDITION: Final = (
-    r"当(?![年地前日期月季])|若(?!干)|如果|如遇|如(?!期)|除(?![尘磷氮硫臭草])|.*(?:[^小及准平按临]时|情况下|外)$"
-)
+_CONDITION: Final = r"当(?![年地前日期月季])|若(?!干[个种项类])|如果|如遇|如(?!期)|除(?![尘磷氮硫臭草])|.*(?:[^小及准平按临]时|情况下|外)$"
 _PER_GROUP: Final = (
     r"(?:平均|按|按照)?每(?![年月季周日天])(?!.*(?:率|比例|面积|里程)$)|各[镇县村乡市区校]$|.*每(?:校|辆车|人每年)$"
 )
+_RANK: Final = r".*[^之以]前$|.*第$|P\d\d$"
 _SCORE: Final = r".*(?:得分|评分|权重|分值)$"
 #: Words that are no name by themselves, or end one that was cut: a negation, a particle, half a comparison.
 _CUT: Final = (
@@ -161,6 +160,8 @@ def subject_label(token: Word, vocabulary: Vocabulary) -> Label:
         _check_name(name, span, vocabulary)
     if re.match(_CONDITION, name):
         raise refuse("condition", span, read=name)
+    if re.match(_RANK, name):
+        raise refuse("rank", span)
     if re.match(_SCORE, name):
         raise refuse("score", span)
     if re.match(_PER_GROUP, name):

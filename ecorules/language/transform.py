@@ -20,7 +20,7 @@ from ecorules.language.lexicon import Lexicon
 from ecorules.language.numbers import read_number
 from ecorules.language.reference_bodies import ReferenceBodies
 from ecorules.language.vocabulary import Vocabulary, bare_word
-from ecorules.language.word_bodies import WordBodies
+from ecorules.language.word_bodies import BY_OTHERS, WordBodies
 from ecorules.rules import Note, Op
 from ecorules.text import Span
 
@@ -121,14 +121,15 @@ class Reader(ReferenceBodies, WordBodies, ChangeBodies):
         name = bare_word(named).rstrip(":")
         adverb = next((name[len(word) :] for word in self.vocabulary.soft if name.startswith(word)), name)
         span = span_of(named).cover(body.span)
+        if body.kind == "word" and re.fullmatch(BY_OTHERS, name + _said(body)):
+            raise refuse("elsewhere", span)
         told_how = body.kind == "word" and name in self.vocabulary.manner
         if name.endswith(self.vocabulary.vague) and not told_how:
             raise refuse("loose", span, read=name)
         if body.kind != "word" or (adverb and not told_how and not adverb.startswith(self.vocabulary.manner)):
             return
-        said = body.make(Measuring(None, None, 0.0), Lead())
         found.path = [label for label in found.path if label.names != (name,)]
-        clause.body = self._state(name + getattr(said, "words", ""), span)
+        clause.body = self._state(name + _said(body), span)
 
     def _soften(self, clause: Clause, token: Word) -> None:
         word = bare_word(token)
@@ -215,6 +216,11 @@ class _Around:
             raise refuse("window", body.span)
         yearly = bool(self.periods) and body.kind == "change"
         return Lead(yearly=yearly, years=self.years, each_year=self.each_year, base=self.base)
+
+
+def _said(body: Body) -> str:
+    """The words of a state."""
+    return str(getattr(body.make(Measuring(None, None, 0.0), Lead()), "words", ""))
 
 
 def _note(kind: str, word: Word) -> Note:

@@ -28,7 +28,7 @@ from ecorules.rules import (
 from ecorules.text import Span
 
 #: Cells that leave the demand to another text.
-_BY_OTHERS: Final = "(?:按|按照|依照|根据|参照).*(?:执行|确定|落实|办理)|另行.*"
+BY_OTHERS: Final = "(?:按|按照|依照|根据|参照).*(?:执行|确定|落实|办理)|另行.*"
 _RANKS: Final = {
     **{name: place for place, name in enumerate("ⅠⅡⅢⅣⅤ")},
     **{name: place for place, name in enumerate(("I", "II", "III", "IV", "V"))},
@@ -76,7 +76,7 @@ class WordBodies:
 
     def phrase(self, token: Word) -> Body:
         words, span = bare_word(token), span_of(token)
-        if words.startswith(self.vocabulary.elsewhere) or re.fullmatch(_BY_OTHERS, words):
+        if words.startswith(self.vocabulary.elsewhere) or re.fullmatch(BY_OTHERS, words):
             raise refuse("elsewhere", span)
         return self._state(words, span)
 
