@@ -105,7 +105,11 @@ class Arrangement:
 
     def _check_labels(self, groups: list[Group]) -> None:
         labels = [group.label for group in groups if group.label is not None]
-        named = [label for label in labels if label.kind == "subject" and any(map(looks_like_class, label.names))]
+        named = [
+            label
+            for label in labels
+            if label.kind == "subject" and any(looks_like_class(name, alone=True) for name in label.names)
+        ]
         if len(named) > 1 and not any(label.kind == "rest" for label in labels):
             raise refuse("class", named[0].span, read=named[0].text)
         if any(label.kind.startswith("class") for label in labels):

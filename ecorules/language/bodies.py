@@ -28,6 +28,8 @@ _INCLUDING: Final = r"\((不)?含([^()]*)\)"
 _COMPARED: Final = "年|全国|全省|全市|国家|平均|限值|标准|目标|任务|计划|指标|水平|现状|设计|基准|基数|原"
 #: [1,800] may be a range or a number with its thousands set off.
 _THOUSANDS: Final = r"\[\s*\d{1,3}(?:,\d{3})+\s*%?\s*\]"
+#: 20十2 is 20±2 misread by a machine.
+_TENS: Final = r"\d\s*十"
 _POWER: Final = "[×^⁰¹²³⁴-⁹]|[Ee]"
 _UP, _DOWN = (Op.GE, Op.GT), (Op.LE, Op.LT)
 
@@ -123,6 +125,8 @@ class NumberBodies:
             if unit is not None:
                 raise refuse("place", span, read=f"{number}{unit}")
             unit = read.unit
+        if (read.kind == "ratio" and not read.value) or re.search(_TENS, number):
+            raise refuse("damaged", span, read=str(number))
         value, text = read.value, str(number)
         if unit is not None and text[-1] in _MAGNITUDES:
             value, text, unit = _with_magnitude(value, text, unit)

@@ -24,7 +24,9 @@ def compare_words(words: Mapping[str, Any]) -> dict[str, str]:
 
 def reach_words(words: Mapping[str, Any]) -> dict[str, str]:
     """Words of reaching with their sign: listed ones, and a verb with 到 or 至."""
-    combined = {verb + to: sign for sign, verbs in words["reach_verbs"].items() for verb, to in product(verbs, "到至")}
+    combined = {
+        verb + to: sign for sign, verbs in words["reach_verbs"].items() for verb, to in product(verbs, "到至为")
+    }
     return combined | {word: sign for sign, listed in words["reach"].items() for word in listed}
 
 

@@ -23,6 +23,8 @@ _JOINED: Final = "、和及或与/"
 _YEAR: Final = r"(?:19|20)\d\d"
 #: Endings that make a label look like a class of regions.
 CLASS_ENDINGS: Final = ("地区", "区域", "城市", "县", "区", "乡镇", "村", "市", "镇", "级")
+#: Both halves of one region, or classes where the text lists classes.
+_EITHER: Final = frozenset({"城市", "乡村", "农村", "城镇"})
 #: Labels with such an ending that are parts of one region, so subjects.
 _PARTS: Final = (
     "城区",
@@ -53,16 +55,19 @@ _PARTS: Final = (
     "年级",
     "超市",
 )
-_CONDITION: Final = r"当(?![年地前日期月季])|若(?!干[个种项类])|如果|如遇|如(?!期)|除(?![尘磷氮硫臭草])|.*(?:[^小及准平按临]时|情况下|外)$"
+_CONDITION: Final = (
+    r"当(?![年地前日期月季])|若(?!干[个种项类])|如果|如遇|如(?!期)|除(?![尘磷氮硫臭草])"
+    r"|.*(?:[^小及准平按临]时|情况下|外)$"
+)
 _PER_GROUP: Final = (
     r"(?:平均|按|按照)?每(?![年月季周日天])(?!.*(?:率|比例|面积|里程)$)|各[镇县村乡市区校]$|.*每(?:校|辆车|人每年)$"
 )
-_RANK: Final = r".*[^之以]前$|.*第$|P\d\d$"
+_RANK: Final = r".*[^之以]前$|.*第$|P\d\d$|.*(?:进位|位次|名次|排名|排位|名列)$"
 _SCORE: Final = r".*(?:得分|评分|权重|分值)$"
 #: Words that are no name by themselves, or end one that was cut: a negation, a particle, half a comparison.
 _CUT: Final = (
     r"[\W_]*|[不未于及和的约到至大小高低多少以上下过超达非没有]*|.*(?:不|不得|不应|不能|不可|不许|不准|不要|不再|没有|严禁|禁止|未|的|逐年|年平|实际|以来|期间|第|非|至少)"
-    r"|[\d一二三四五六七八九十]+年来?|近年来?|自|同|以|年|月|日|人|户|(?:达到|为)?准|.*每|达到.*|可.*|也可.*|不.*|(?:大约|约|大概)在?|.*[“”]十[二三四五]五[“”]|P"
+    r"|[\d一二三四五六七八九十]+年来?|近年来?|[一二三四五六七八九十百千万零〇]+|自|同|以|但.*|而|年|月|日|人|户|土|士|满|仅|含|凡|最[大小高低多少]|[上下]限|限值|(?:达到|为)?准|.*每|达到.*|可.*|也可.*|不.*|(?:大约|约|大概)在?|.*[“”]十[二三四五]五[“”]|P"
 )
 _DOCUMENTS: Final = (
     r"(?:按照|依照|参照|另行|附录|详见|见(?!义)|同第|按(?=[A-Z表第《省市国上]))|(?:表|图|注)$|.*(?:GB|HJ|DB|CJJ?|/T)$"
@@ -131,7 +136,7 @@ def _check_name(name: str, span: Span, vocabulary: Vocabulary) -> None:
         kind = vocabulary.not_subject.get(part)
         if kind is not None:
             raise refuse(kind, span, read=part)
-    if re.fullmatch(_CUT, plain) or plain.endswith(vocabulary.reference_ends):
+    if re.fullmatch(_CUT, plain) or (plain != "平均" and plain.endswith(vocabulary.reference_ends)):
         raise refuse("damaged", span, read=plain)
 
 
@@ -170,6 +175,11 @@ def subject_label(token: Word, vocabulary: Vocabulary) -> Label:
     return Label("subject", tuple(bare_word(part) for part in names), span._replace(end=span.start + len(name)))
 
 
-def looks_like_class(name: str) -> bool:
-    """Whether an unlisted label looks like a class of regions rather than a part of one."""
+def looks_like_class(name: str, *, alone: bool = False) -> bool:
+    """Whether an unlisted label looks like a class of regions rather than a part of one.
+
+    城市 and 乡村 are parts of one region, unless listed classes stand beside them.
+    """
+    if name in _EITHER:
+        return not alone
     return name.endswith(CLASS_ENDINGS) and not name.endswith(_PARTS)

@@ -23,7 +23,7 @@ _PLAIN = r"(?:[^\W\d_①-⑳]|[/·′'’“”《》])"
 _LATIN = r"(?!pH)[A-Za-z]+(?:\d+(?:\.\d+)?[A-Za-z]*)+(?:-\d?[A-Za-z]+)?"
 _BRACKET = r"\((?:[^()<>=≥≤;,。\d]{1,30}|[A-Za-z][A-Za-z\d.·₀-₉-]{0,15})\)"
 #: Behind these 均 belongs to the name: 人均, 年均.
-_PER = r"(?:(?<=[人户年月日时])|(?<=[村校班亩地生周季])(?<![\u4e00-\u9fff].))"
+_PER = r"(?:(?<=[人户年月日时平])|(?<=[村校班亩地生周季])(?<![\u4e00-\u9fff].))"
 #: Nouns that end the name of a measure; before a sign they make all that precedes them a name.
 _MEASURE = "平均值|均值|最大值|最小值|比例|占比|比重|比率|率|天数|次数|个数|数量|总数|面积|长度|浓度|水平|人数|户数|总量|用量|指数|断面|频次|时间|时长"
 
@@ -92,7 +92,8 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         "SIGNS": "[<>=≥≤]",
         "MEAN": r"\s*(?:" + one_of(words["reference"]["means"]) + ")",
         "END": r"\s|$|[;,。、()①-⑳*†‡※#]|或|且|并|同时|和|的同时",
-        "GRADE": r"(?:劣?\s*[ⅠⅡⅢⅣⅤ](?:\s*[类级])?|劣\s*(?:V|五|5)\s*类?|(?:IV|I{1,3}|V)\s*[类级]|[一二三四五1-5]\s*类)(?:(?:地表水|地下水|水质)?标准|水质|水体|水)?(?![比断])",
+        "GRADE": r"(?:劣?\s*[ⅠⅡⅢⅣⅤ](?:\s*[类级])?|劣\s*(?:V|五|5)\s*类?|(?:IV|I{1,3}|V)\s*[类级]|(?:IV|III|II)(?=\s|$|[;,。、(])|[一二三四五1-5]\s*类)(?:(?:地表水|地下水|水质)?标准|水质|水体|水)?(?![比断])",
+        "GRADE_MARK": r"劣?[ⅠⅡⅢⅣⅤ](?:\s*类)?|劣?(?:IV|I{1,3}|V)\s*类|劣?[一二三四五]类",
         "CLASS_LIST": _label_list([*classes.by_label, *classes.together]),
         "CLASS_ANY": one_of(classes.by_label),
         "NAMED_LIST": _label_list(classes.named_labels),
@@ -154,7 +155,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
     p["BRACKET"] = r"[(\[)]"
     p["MAGNITUDE"] = "[万亿]"
     p["COUNTED"] = r"[~;,。)(与和]|至|到|$"
-    p["BAN"] = "不得|不应|不准|严禁|禁止"
+    p["BAN"] = "未|不得|不应|不准|严禁|禁止"
     p["SIGN"] = p["SIGNS"]
     p["MEAN_NAME"] = rf"{figure}{{0,16}}?(?:{one_of(reference['means'])})(?={p['END']})"
     p["LONG_LABEL"] = _long_label(p)
@@ -163,7 +164,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         rf"|\s*(?:{p['CLASS_LIST']}|{p['REST']})\s*\)|[^()]*(?:{one_of(classes.long_labels)})"
     )
     p["GLUE"] = (
-        rf"[;,。、)%‰°℃①-⑳*†‡※#]|[<>=≥≤]\s*[A-Za-z\u4e00-\u9fff]|(?:{one_of(word for word in reach if word not in words['reach']['≥'])})|且|或|并|但|同时|和(?!谐)|{p['SUFFIX']}|[-~±]|至|\((?:不?含|[一-龥]{{1,12}}\))|[大高多长小低少短](?=\s|$|[;,。])"
+        rf"[;,。、)%‰°℃①-⑳*†‡※#]|[<>=≥≤]\s*[A-Za-z\u4e00-\u9fff]|(?:{one_of(word for word in reach if word not in words['reach']['≥'])})|且|或|并|但|同时|和(?!谐)|{p['SUFFIX']}|[-~—±]|至|\((?:不?含|[一-龥]{{1,12}}\))|[大高多长小低少短](?=\s|$|[;,。])"
     )
     p["CLOSING_UNIT"] = rf"(?:{unit})(?=\s|$|[;,。、)]|{p['SUFFIX']})"
     return p
@@ -196,8 +197,12 @@ def _measured(p: Mapping[str, str]) -> str:
 def _long_label(p: Mapping[str, str]) -> str:
     """A name that holds figures or signs of its own: 5个工作日内办结率, API不超过100的天数."""
     ahead = rf"{p['SIGNS']}|{p['COMPARE']}|(?:{p['REACH']})?\s*\d"
+    graded = (
+        rf"(?:(?!或|且)[^\s\d;,。:()\[\]<>=≥≤%‰]){{0,20}}?(?:达到或[优好]于|优于或[达等][到于])?(?:{p['GRADE_MARK']})(?:及?以上)?"
+        rf"[^\s\d;,。:()\[\]<>=≥≤%‰]{{0,14}}?(?:{_MEASURE})(?=\s*:?\s*(?:{ahead}|为\s*\d))"
+    )
     return (
-        rf"(?!\s*(?:(?:到|至)?(?:19|20)\d\d\s*年|{p['COMPARE']}|{p['REACH']}|{p['BASE']}))"
+        rf"{graded}|(?!\s*(?:(?:到|至)?(?:19|20)\d\d\s*年|{p['COMPARE']}|{p['REACH']}|{p['BASE']}))"
         r"(?:(?!或|且)[^\s;,。:()\[\]<>=≥≤%‰]){0,30}?(?:[\dⅠⅡⅢⅣⅤ]|的)"
         rf"(?:(?!或|且)[^\s\d;,。:()\[\]<>=≥≤%‰]){{0,20}}?(?:{_MEASURE})(?=\s*:?\s*(?:{ahead}))"
     )

@@ -126,6 +126,8 @@ class Reader(ReferenceBodies, WordBodies, ChangeBodies):
         told_how = body.kind == "word" and name in self.vocabulary.manner
         if name.endswith(self.vocabulary.vague) and not told_how:
             raise refuse("loose", span, read=name)
+        if body.kind == "trend" and name in self.vocabulary.manner:
+            raise refuse("loose", span, read=name)
         if body.kind != "word" or (adverb and not told_how and not adverb.startswith(self.vocabulary.manner)):
             return
         found.path = [label for label in found.path if label.names != (name,)]
@@ -251,7 +253,7 @@ def _all(parts: tuple[Draft | Word, ...], plain: str) -> Draft:
     items = [part for part in parts if not isinstance(part, Word)]
     _check_count(items)
     said = (
-        "且" if any(word in part for word in ("且", "并", "同时", "和", "与", "及")) else plain
+        "且" if any(word in part for word in ("且", "并", "同时", "和", "与", "及", "但")) else plain
         for part in parts
         if isinstance(part, Word)
     )
