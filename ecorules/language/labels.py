@@ -62,7 +62,7 @@ _CONDITION: Final = (
 _PER_GROUP: Final = (
     r"(?:平均|按|按照)?每(?![年月季周日天])(?!.*(?:率|比例|面积|里程)$)|各[镇县村乡市区校]$|.*每(?:校|辆车|人每年)$"
 )
-_RANK: Final = r".*[^之以]前$|.*第$|P\d\d$|.*(?:进位|位次|名次|排名|排位|名列)$"
+_RANK: Final = r"(?:.*(?:全国|全省|全市|世界|进入|位居|居|列))?前$|.*第$|P\d\d$|.*(?:进位|位次|名次|排名|排位|名列)$"
 _SCORE: Final = r".*(?:得分|评分|权重|分值)$"
 #: Words that are no name by themselves, or end one that was cut: a negation, a particle, half a comparison.
 _CUT: Final = (
