@@ -14,6 +14,7 @@ from ecorules.automaton import Word
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Amount, Body, Label, Lead, Measuring
 from ecorules.language.numbers import read_number, split_magnitude
+from ecorules.language.suffixes import SuffixWords, span_of
 from ecorules.language.vocabulary import ABOUT, BETWEEN, Vocabulary, bare_word
 from ecorules.rules import Approx, Compare, Demand, Note, Op, Range, Reach
 from ecorules.text import Span
@@ -23,7 +24,6 @@ _SIGNS: Final = {">=": Op.GE, "=>": Op.GE, "<=": Op.LE, "=<": Op.LE}
 LARGER: Final = frozenset("大高多长")
 _MAGNITUDE: Final = r"[万亿兆]"
 _MAGNITUDES: Final = frozenset("万亿")
-_INCLUDING: Final = r"\((不)?含([^()]*)\)"
 #: A figure of somebody else, or of another year, is compared with, not shared in.
 _COMPARED: Final = "年|全国|全省|全市|国家|平均|限值|标准|目标|任务|计划|指标|水平|现状|设计|基准|基数|原"
 #: [1,800] may be a range or a number with its thousands set off.
@@ -32,11 +32,6 @@ _THOUSANDS: Final = r"\[\s*\d{1,3}(?:,\d{3})+\s*%?\s*\]"
 _TENS: Final = r"\d\s*十"
 _POWER: Final = "[×^⁰¹²³⁴-⁹]|[Ee]"
 _UP, _DOWN = (Op.GE, Op.GT), (Op.LE, Op.LT)
-
-
-def span_of(token: Word) -> Span:
-    """Where a token stands in the cleaned text."""
-    return Span(token.start_pos, token.end_pos)
 
 
 def _relate(op: Op, amount: Amount, span: Span, **more: Any) -> Body:
@@ -92,7 +87,7 @@ def _share_unit(low: Amount, high: Amount) -> tuple[Amount, Amount]:
     return (low, high._replace(unit=low.unit)) if high.unit is None else (low, high)
 
 
-class NumberBodies:
+class NumberBodies(SuffixWords):
     """The alternatives of the grammar that end in a number, a reference or a target."""
 
     vocabulary: Vocabulary
@@ -140,24 +135,6 @@ class NumberBodies:
             span, printed = span.cover(span_of(unit)), str(unit)
         read = read_number(inner.rstrip("% "))
         return Amount(read.value, printed, read.kind, str(token), span)
-
-    def _suffix(self, token: Word | None, amount: Amount | None = None) -> str | None:
-        """What a word behind a number says: 以上, 以上(不含), 以上(含95)."""
-        if token is None:
-            return None
-        word = bare_word(token)
-        known = self.vocabulary.suffix.get(word)
-        if known is not None:
-            return known
-        bracket = re.search(_INCLUDING, word)
-        assert bracket is not None
-        kind = self.vocabulary.suffix[re.sub(_INCLUDING, "", word)]
-        repeated = bracket.group(2)
-        if amount is None or (
-            repeated and repeated not in {"本数", "本级"} and read_number(repeated).value != amount.value
-        ):
-            raise refuse("two", span_of(token))
-        return {"≥": ">", "≤": "<"}[kind] if bracket.group(1) else kind
 
     # --- a relation and a number
 

@@ -12,10 +12,10 @@ from typing import Final, Literal, cast
 
 from ecorules import units
 from ecorules.automaton import Word
-from ecorules.language.bodies import span_of
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Amount, Base, Body, Label, Lead, Measuring
 from ecorules.language.numbers import read_number
+from ecorules.language.suffixes import SuffixWords, span_of
 from ecorules.language.vocabulary import ABOUT, Vocabulary, bare_word
 from ecorules.rules import Change, Demand, Direction, Measure, Note, Op, Pace, Trend, TrendKind
 from ecorules.text import Span
@@ -35,7 +35,7 @@ _BASE_WAYS: Final[dict[str, Direction]] = {
 }
 
 
-class ChangeBodies:
+class ChangeBodies(SuffixWords):
     """The alternatives of the grammar that speak of years."""
 
     vocabulary: Vocabulary
@@ -127,7 +127,7 @@ class ChangeBodies:
         span = span_of(before[0] if before else token).cover(amount.span)
         kind = None
         if suffix is not None:
-            span, kind = span.cover(span_of(suffix)), self.vocabulary.suffix[bare_word(suffix)]
+            span, kind = span.cover(span_of(suffix)), self._suffix(suffix)
         op = None if ABOUT in (said, kind) else self._change_op(said, kind, amount, span)  # type: ignore[arg-type]
         way, noun = self._change_way(bare_word(token))
         base, pace = read_base(before, self.vocabulary)

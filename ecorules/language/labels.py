@@ -10,10 +10,10 @@ import re
 from typing import Final
 
 from ecorules.automaton import Word
-from ecorules.language.bodies import span_of
 from ecorules.language.classes import Classes
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Label
+from ecorules.language.suffixes import span_of
 from ecorules.language.vocabulary import Vocabulary, bare_word
 from ecorules.text import Span
 

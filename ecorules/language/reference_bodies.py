@@ -11,10 +11,11 @@ from typing import Final
 
 from ecorules import units
 from ecorules.automaton import Word
-from ecorules.language.bodies import LARGER, NumberBodies, span_of
+from ecorules.language.bodies import LARGER, NumberBodies
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Amount, Body, Lead, Measuring
 from ecorules.language.numbers import read_number
+from ecorules.language.suffixes import span_of
 from ecorules.language.vocabulary import bare_word
 from ecorules.rules import Demand, Op, ReferenceCompare, TargetCompare
 from ecorules.text import Span

@@ -1,6 +1,6 @@
 """From tokens to drafts: how the forms of the grammar hang together.
 
-Comes in: the tokens of one text, through Lark's inlined transformer. Goes out: ``Clause`` and
+Comes in: the tokens of one text, as the automaton reduces them. Goes out: ``Clause`` and
 ``Many`` drafts, whose bodies make the nodes once labels are sorted and units settled.
 """
 
@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ecorules.automaton import Word
-from ecorules.language.bodies import span_of
 from ecorules.language.change_bodies import ChangeBodies, read_base
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Amount, Base, Body, Clause, Draft, Label, Lead, Many, Measuring
@@ -19,6 +18,7 @@ from ecorules.language.labels import class_labels, rest_label, subject_label, ye
 from ecorules.language.lexicon import Lexicon
 from ecorules.language.numbers import read_number
 from ecorules.language.reference_bodies import ReferenceBodies
+from ecorules.language.suffixes import span_of
 from ecorules.language.vocabulary import Vocabulary, bare_word
 from ecorules.language.word_bodies import BY_OTHERS, WordBodies
 from ecorules.rules import Note, Op
@@ -28,7 +28,7 @@ _COUNT: Final = r"[一二两三四五六七八九十\d]+"
 
 
 class Reader(ReferenceBodies, WordBodies, ChangeBodies):
-    """The callbacks of the threshold grammar. It holds the lexicon, and no state of a text."""
+    """What the rules and aliases of the grammar stand for. It holds the lexicon, and no state of a text."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.classes = lexicon.classes
@@ -141,7 +141,7 @@ class Reader(ReferenceBodies, WordBodies, ChangeBodies):
 
     def _share_suffix(self, clause: Clause, token: Word) -> None:
         """A word behind the bracket of the last class belongs to every class before it."""
-        kind = self.vocabulary.suffix[bare_word(token)]
+        kind = self._suffix(token)
         if clause.body.bare is None or kind not in set(Op):
             raise refuse("conflict", span_of(token), read=str(token))
         clause.shared = Op(kind)

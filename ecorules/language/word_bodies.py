@@ -10,10 +10,10 @@ import re
 from typing import Final
 
 from ecorules.automaton import Word
-from ecorules.language.bodies import span_of
 from ecorules.language.complaints import refuse, unknown_words
 from ecorules.language.drafts import Body
 from ecorules.language.findings import finding
+from ecorules.language.suffixes import SuffixWords, span_of
 from ecorules.language.vocabulary import Vocabulary, bare_word
 from ecorules.rules import (
     GRADES,
@@ -57,7 +57,7 @@ def _word(kind: str, node: Demand, span: Span, **more: object) -> Body:
     return Body(kind, lambda _unit, _lead: node, span, **more)  # type: ignore[arg-type]
 
 
-class WordBodies:
+class WordBodies(SuffixWords):
     """The alternatives of the grammar whose demand is in words."""
 
     vocabulary: Vocabulary
@@ -105,7 +105,7 @@ class WordBodies:
         span = span_of(token)
         if suffix is not None:
             span = span.cover(span_of(suffix))
-            if self.vocabulary.suffix[bare_word(suffix)] != "≥":
+            if self._suffix(suffix) != "≥":
                 raise refuse("grade_sign", span, read=f"{token}{suffix}")
         return self._grade(token, span)
 
@@ -117,7 +117,7 @@ class WordBodies:
         said, span = bare_word(word), span_of(word).cover(span_of(token))
         if suffix is not None:
             span = span.cover(span_of(suffix))
-            if self.vocabulary.suffix[bare_word(suffix)] != "≥" or said in _STRICT or said.endswith(_ABSENT):
+            if self._suffix(suffix) != "≥" or said in _STRICT or said.endswith(_ABSENT):
                 raise refuse("grade_sign", span, read=f"{said}{token}{suffix}")
         if word.type == "COMPARE" and said not in _NOT_BELOW:
             raise refuse("grade_sign", span, read=f"{said}{token}")
