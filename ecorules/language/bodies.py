@@ -116,6 +116,8 @@ class NumberBodies(SuffixWords):
             else:
                 unit = str(token).strip()
         read = read_number(str(number))
+        if unit is not None and units.canonical(unit) is None and unit != "个单位":
+            raise refuse("damaged", span, read=f"{number}{unit}")
         if read.unit is not None:
             if unit is not None:
                 raise refuse("place", span, read=f"{number}{unit}")

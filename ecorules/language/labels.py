@@ -56,8 +56,8 @@ _PARTS: Final = (
     "超市",
 )
 _CONDITION: Final = (
-    r"当(?![年地前日期月季])|若(?!干[个种项类])|如果|如遇|如(?!期)|除(?![尘磷氮硫臭草])"
-    r"|.*(?:[^小及准平按临]时|情况下|外)$"
+    r"当(?![年地前日期月季])|若(?!干[个种项类])|如果|如遇|如(?!期)|除(?![尘磷氮硫臭草险雪锈油铁锰水菌藻])"
+    r"|.*(?:[^小及准平按临学课工]时|情况下|[之以除]外)$"
 )
 _PER_GROUP: Final = (
     r"(?:平均|按|按照)?每(?![年月季周日天])(?!.*(?:率|比例|面积|里程)$)|各[镇县村乡市区校]$|.*每(?:校|辆车|人每年)$"
@@ -67,7 +67,7 @@ _SCORE: Final = r".*(?:得分|评分|权重|分值)$"
 #: Words that are no name by themselves, or end one that was cut: a negation, a particle, half a comparison.
 _CUT: Final = (
     r"[\W_]*|[不未于及和的约到至大小高低多少以上下过超达非没有]*|.*(?:不|不得|不应|不能|不可|不许|不准|不要|不再|没有|严禁|禁止|未|的|逐年|年平|实际|以来|期间|第|非|至少)"
-    r"|[\d一二三四五六七八九十]+年来?|近年来?|[一二三四五六七八九十百千万零〇]+|自|同|以|但.*|而|年|月|日|人|户|土|士|满|仅|含|凡|最[大小高低多少]|[上下]限|限值|(?:达到|为)?准|.*每|达到.*|可.*|也可.*|不.*|(?:大约|约|大概)在?|.*[“”]十[二三四五]五[“”]|P"
+    r"|[\d一二三四五六七八九十]+年来?|近年来?|[一二三四五六七八九十百千万零〇]+|自|同|以|但.*|而|年|月|日|人|户|士|满|仅|含|凡|最[大小高低多少]|[上下]限|限值|(?:达到|为)?准|.*每|达到.*|[为于是把].*|也?可(?:选择|以|按|适当|不).*|不(?!达标|合格|良|动产|锈|透水|利).*|(?:大约|约|大概)在?|.*[“”]十[二三四五]五[“”]|P"
 )
 _DOCUMENTS: Final = (
     r"(?:按照|依照|参照|另行|附录|详见|见(?!义)|同第|按(?=[A-Z表第《省市国上]))|(?:表|图|注)$|.*(?:GB|HJ|DB|CJJ?|/T)$"
@@ -136,6 +136,8 @@ def _check_name(name: str, span: Span, vocabulary: Vocabulary) -> None:
         kind = vocabulary.not_subject.get(part)
         if kind is not None:
             raise refuse(kind, span, read=part)
+    if len(plain) == 1 and plain >= "\u4e00" and plain not in vocabulary.single:
+        raise refuse("damaged", span, read=plain)
     if re.fullmatch(_CUT, plain) or (plain != "平均" and plain.endswith(vocabulary.reference_ends)):
         raise refuse("damaged", span, read=plain)
 
@@ -161,7 +163,7 @@ def subject_label(token: Word, vocabulary: Vocabulary) -> Label:
         raise refuse("elsewhere", span)
     if re.match(_BROKEN, name):
         raise refuse("damaged", span, read=name)
-    if token.type == "LABEL":
+    if token.type == "LABEL" and not vocabulary.says_how(bare_word(name)):
         _check_name(name, span, vocabulary)
     if re.match(_CONDITION, name):
         raise refuse("condition", span, read=name)

@@ -45,7 +45,7 @@ def is_class(path: tuple[Label, ...]) -> bool:
 
 def split_names(names: tuple[str, ...]) -> tuple[str, ...]:
     """Names joined by 和 and the like, apart."""
-    parts = tuple(part for name in names for part in re.split(_SPLIT, name))
+    parts = tuple(part for name in names for part in ([name] if "(" in name else re.split(_SPLIT, name)))
     return parts if all(len(part) > 1 for part in parts) else names
 
 

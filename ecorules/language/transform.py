@@ -75,7 +75,7 @@ class Reader(ReferenceBodies, WordBodies, ChangeBodies):
                 found.path = [*part, *found.path] if part[0].kind == "year" else [*found.path, *part]
             else:
                 clause.under = (*clause.under, part)
-        if found.named is not None and clause.body.kind in {"word", "trend"}:
+        if found.named is not None:
             self._qualify(clause, found, found.named)
         body = clause.body
         clause.lead = found.lead(body)
@@ -119,6 +119,10 @@ class Reader(ReferenceBodies, WordBodies, ChangeBodies):
         """A name before a state may be an adverb: 全面 belongs to the words, 明显 makes them too loose."""
         body = clause.body
         name = bare_word(named).rstrip(":")
+        if body.kind not in {"word", "trend"}:
+            if name in (*self.vocabulary.manner, *self.vocabulary.vague, *self.vocabulary.soft):
+                raise refuse("damaged", span_of(named), read=name)
+            return
         adverb = next((name[len(word) :] for word in self.vocabulary.soft if name.startswith(word)), name)
         span = span_of(named).cover(body.span)
         if body.kind == "word" and re.fullmatch(BY_OTHERS, name + _said(body)):

@@ -52,6 +52,7 @@ class Vocabulary:
         self.loose = tuple(words["status"]["loose"])
         self.vague = tuple(words["status"]["vague"])
         self.manner = tuple(words["status"]["manner"])
+        self.single = frozenset(words["subject"]["single"])
         self.not_subject = {name: kind for kind, names in words["not_subject"].items() for name in names}
         self.reference_ends = (*words["reference"]["means"], *words["reference"]["targets"])
         self.elsewhere = tuple(words["elsewhere"]["starts"])
@@ -60,6 +61,10 @@ class Vocabulary:
         self.standard_verbs = tuple(sorted(words["standard"]["verbs"], key=len, reverse=True))
         self.period = frozenset(words["period"]["words"])
         self.none = frozenset(words["none"]["words"])
+
+    def says_how(self, name: str) -> bool:
+        """Whether a name is only an adverb: it may belong to the words of a state behind it."""
+        return name in self.soft or name in self.vague or name.startswith(self.manner)
 
     def known(self) -> frozenset[str]:
         """Every whole word, for mending broken lines and for suggesting the nearest one."""
