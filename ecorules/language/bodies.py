@@ -19,7 +19,7 @@ from ecorules.language.vocabulary import ABOUT, BETWEEN, Vocabulary, bare_word
 from ecorules.rules import Approx, Compare, Demand, Note, Op, Range, Reach
 from ecorules.text import Span
 
-_SIGNS: Final = {">=": Op.GE, "=>": Op.GE, "<=": Op.LE, "=<": Op.LE}
+_SIGNS: Final = {**{str(op): op for op in Op}, ">=": Op.GE, "=>": Op.GE, "<=": Op.LE, "=<": Op.LE}
 #: What 比三十大 may end in for more; the other words are for less.
 LARGER: Final = frozenset("大高多长")
 _MAGNITUDE: Final = r"[万亿兆]"
@@ -100,9 +100,11 @@ class NumberBodies(SuffixWords):
             return Op.EQ, token
         sign = _SIGNS.get(word) or self.vocabulary.compare.get(word)
         if sign is None and len(word) > 1:
-            doing = next(doing for doing in self.vocabulary.doing if word.endswith(doing))
-            sign = self.vocabulary.compare[word.removesuffix(doing)]
-        return sign or Op(word), token
+            doing = next((doing for doing in self.vocabulary.doing if word.endswith(doing)), "")
+            sign = self.vocabulary.compare.get(word.removesuffix(doing))
+        if sign is None:
+            raise refuse("sign", span_of(token), read=word)
+        return sign, token
 
     def reach(self, token: Word) -> Word:
         return token
@@ -116,13 +118,13 @@ class NumberBodies(SuffixWords):
             else:
                 unit = str(token).strip()
         read = read_number(str(number))
-        if unit is not None and units.canonical(unit) is None and unit != "个单位":
+        if unit is not None and not unit.strip("/-— "):
             raise refuse("damaged", span, read=f"{number}{unit}")
         if read.unit is not None:
             if unit is not None:
                 raise refuse("place", span, read=f"{number}{unit}")
             unit = read.unit
-        if (read.kind == "ratio" and not read.value) or re.search(_TENS, number):
+        if (read.kind == "ratio" and not read.value) or ("十" in number and re.search(_TENS, number)):
             raise refuse("damaged", span, read=str(number))
         value, text = read.value, str(number)
         if unit is not None and text[-1] in _MAGNITUDES:

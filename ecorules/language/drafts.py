@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ecorules import units
 from ecorules.errors import UnitError
@@ -41,6 +41,9 @@ class Lead(NamedTuple):
     years: int | None = None
     each_year: bool = False
     base: Base | None = None
+
+
+NO_LEAD: Final = Lead()
 
 
 class Measuring:
@@ -128,7 +131,7 @@ class Clause:
     path: tuple[Label, ...]
     body: Body
     span: Span
-    lead: Lead = field(default_factory=Lead)
+    lead: Lead = NO_LEAD
     aim: bool = False
     each: bool = False
     of_which: bool = False

@@ -79,8 +79,7 @@ def parse(
         and settings is None
     ):
         _check_arguments(text, unit, better, lexicon, settings)
-    words = lexicon or (_process[0] if _process else Lexicon.default())
-    reader = _reader(words)
+    reader = _reader(lexicon or (_process[0] if _process else Lexicon.default()))
     cleaned: Cleaned | None = None
     try:
         cleaned = clean(text, reader.known)

@@ -62,6 +62,9 @@ class Reader(ReferenceBodies, WordBodies, ChangeBodies):
     # --- one demand
 
     def clause(self, *parts: Any) -> Clause:
+        first = parts[0]
+        if len(parts) == 1 and type(first) is Body and first.subject is None:
+            return Clause(path=(), body=first, span=first.span, notes=[*first.notes], warnings=[*first.warnings])
         clause = Clause(path=(), body=_NOTHING, span=_whole(parts))
         found = _Around()
         for part in parts:

@@ -19,7 +19,7 @@ ABOUT, BETWEEN = "about", "between"
 
 def bare_word(text: str) -> str:
     """A printed word without the blanks that a line break left in it."""
-    return "".join(text.split())
+    return "".join(text.split()) if " " in text or "\n" in text else str(text)
 
 
 class Vocabulary:
