@@ -17,6 +17,9 @@ from ecorules.rules import DERIVED_TOLERANCE, Op
 from ecorules.units import convert, is_quantity, magnitude, same
 
 _PLENTY: Final = Context(prec=400)
+#: As many digits hold what two printed floats are apart; of computed ones fewer are sure.
+_APART: Final = Context(prec=40)
+_SURE: Final = 12
 
 
 class Figure(NamedTuple):
@@ -114,6 +117,8 @@ def stand(op: Op, value: float, bound: float, tolerance: float = 0.0, digits: in
 
     >>> stand(Op.GE, 92.5, 95.0)
     Stand(met=False, distance=-2.5)
+    >>> stand(Op.GE, 92.3, 95.0).distance
+    -2.7
     >>> stand(Op.GT, 0.1 + 0.2, 0.3, slack(0.3)).met
     False
     """
@@ -122,6 +127,8 @@ def stand(op: Op, value: float, bound: float, tolerance: float = 0.0, digits: in
     beyond = value - bound
     if abs(beyond) <= tolerance:
         beyond = 0.0
+    elif beyond and not beyond.is_integer():
+        beyond = _apart(value, bound, sure=not tolerance) or beyond
     match op:
         case Op.GE:
             return Stand(beyond >= 0, _reached(beyond))
@@ -135,6 +142,18 @@ def stand(op: Op, value: float, bound: float, tolerance: float = 0.0, digits: in
             return Stand(beyond == 0, _reached(0.0 - abs(beyond)))
         case _ as never:
             assert_never(never)
+
+
+def _apart(value: float, bound: float, *, sure: bool) -> float:
+    """The difference of two figures as printed, without the noise of binary fractions.
+
+    A computed figure (not ``sure``) carries that noise already: its last digits are left out.
+    """
+    apart = _APART.subtract(Decimal(repr(value)), Decimal(repr(bound)))
+    if not sure:
+        last = max(Decimal(repr(value)).adjusted(), Decimal(repr(bound)).adjusted()) - _SURE
+        apart = apart.quantize(Decimal(1).scaleb(last), ROUND_HALF_EVEN, _PLENTY)
+    return float(apart)
 
 
 def _reached(distance: float) -> float:
