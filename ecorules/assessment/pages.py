@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from ecorules.assessment.words import no_data
+from ecorules.text import printable
 from ecorules.verdicts import Language, Verdict
 
 if TYPE_CHECKING:
@@ -55,23 +56,25 @@ def _heading(result: Result, lang: Language) -> str:
 
 
 def html(assessment: Assessment) -> str:
-    """A block for each region and year: what it came to, and its indicators."""
+    """A block for each region and year, the first one open: what it came to, and its indicators."""
     by_region = groupby(assessment.results, key=lambda result: (result.region, result.year))
     groups = [(key, list(group)) for key, group in by_region]
-    blocks = [_block(region, year, results) for (region, year), results in groups[:SHOWN]]
+    blocks = [
+        _block(region, year, results, first=at == 0) for at, ((region, year), results) in enumerate(groups[:SHOWN])
+    ]
     rest = len(groups) - SHOWN
     tail = f"<p>另有 {rest} 个地区和年份，见 to_frame()。</p>" if rest > 0 else ""
-    return f"<div><h4>{escape(assessment.scheme.title)}</h4>{''.join(blocks)}{tail}</div>"
+    return f"<div><h4>{_safe(assessment.scheme.title)}</h4>{''.join(blocks)}{tail}</div>"
 
 
-def _block(region: str, year: int | None, results: list[Result]) -> str:
+def _block(region: str, year: int | None, results: list[Result], *, first: bool) -> str:
     count = {verdict: sum(result.verdict is verdict for result in results) for verdict in Verdict}
     counts = "，".join(f"{verdict.label()} {count[verdict]}" for verdict in _COLOUR)
     head = "".join(f'<th style="{_SHORT}">{title}</th>' for title in _TITLES)
     body = "".join(_line(result) for whole in results for result in (whole, *whole.parts))
-    title = escape(f"{region} {year or ''}".strip())
+    title = _safe(f"{region} {year or ''}".strip())
     return (
-        f"<details{' open' if len(results) < 50 else ''}><summary><b>{title}</b>：{counts}</summary>"
+        f"<details{' open' if first else ''}><summary><b>{title}</b>：{counts}</summary>"
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></details>"
     )
 
@@ -81,16 +84,20 @@ def _line(result: Result) -> str:
     threshold = part.threshold if part else result.indicator.threshold
     cells = [
         "" if part else result.indicator.id,
-        f"　{part.name}" if part else result.indicator.name,
+        part.name if part else result.indicator.name,
         "" if part else result.indicator.attribute or "",
         _value(result.value),
         "" if result.parts else result.unit or "",
         threshold or "",
     ]
-    styles = (_SHORT, _CELL, _SHORT, _CELL, _SHORT, _CELL)
-    before = "".join(f'<td style="{style}">{escape(cell)}</td>' for style, cell in zip(styles, cells, strict=True))
+    styles = (_SHORT, f"{_CELL};padding-left:2em" if part else _CELL, _SHORT, _CELL, _SHORT, _CELL)
+    before = "".join(f'<td style="{style}">{_safe(cell)}</td>' for style, cell in zip(styles, cells, strict=True))
     verdict = f'<td style="{_SHORT};color:{_COLOUR[result.verdict]}">{result.verdict.label()}</td>'
-    return f'<tr>{before}{verdict}<td style="{_CELL}">{escape(result.reason())}</td></tr>'
+    return f'<tr>{before}{verdict}<td style="{_CELL}">{_safe(result.reason())}</td></tr>'
+
+
+def _safe(text: str) -> str:
+    return escape(printable(text))
 
 
 def _value(value: float | str | bool | None) -> str:

@@ -42,6 +42,11 @@ class Result:
     observed: bool = False
     earlier: int | None = None
 
+    def __repr__(self) -> str:
+        year = "" if self.year is None else f" {self.year}"
+        part = "" if self.part is None else f"/{self.part.number}"
+        return f"<Result {self.region!r}{year} {self.indicator.id}{part} {self.verdict.value}>"
+
     @property
     def name(self) -> str:
         """The name of the part, or of the indicator."""
@@ -136,6 +141,12 @@ class Assessment:
     def to_dict(self) -> dict[str, Any]:
         """All results as JSON-ready data."""
         return rollup.to_dict(self)
+
+    def __repr__(self) -> str:
+        years = sorted({result.year for result in self.results if result.year is not None})
+        span = "" if not years else f", {years[0]}" if len(years) == 1 else f", {years[0]}–{years[-1]}"
+        count = f"{len(self.regions)} regions{span}, {len(self.results)} results, {len(self.warnings)} warnings"
+        return f"<Assessment {self.scheme.id!r}: {count}>"
 
     def _repr_html_(self) -> str:
         return pages.html(self)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from ecorules.evaluation import evaluate
+from ecorules.evaluation import difference_unit, evaluate
 from ecorules.schemes import Criterion
 from ecorules.verdicts import Language, Verdict, all_of
 
@@ -128,8 +128,8 @@ def _gap(result: Result, lang: Language) -> dict[str, Any]:
     row.pop("verdict")
     bound = _deciding_bound(result, margin)
     gap = None if margin is None else abs(margin)
-    percent = 100 * gap / abs(bound) if gap is not None and bound else None
-    unit = result.outcome.margin_unit if result.outcome else None
+    percent = float(f"{100 * gap / abs(bound):.12g}") if gap is not None and bound else None
+    unit = difference_unit(result.outcome.margin_unit) if result.outcome else None
     return row | {"bound": bound, "gap": gap, "gap_unit": unit, "gap_percent": percent}
 
 

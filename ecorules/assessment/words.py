@@ -32,7 +32,8 @@ def reason(result: Result, lang: Language) -> str:
         return ""
     if result.verdict is Verdict.UNKNOWN:
         return _unknown(result, lang)
-    return " ".join(line.strip() for line in outcome.explain(lang).splitlines() if line.strip())
+    between = "" if lang == "zh" else " "
+    return between.join(line.strip() for line in outcome.explain(lang).splitlines() if line.strip())
 
 
 def whole_reason(result: Result, lang: Language) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ecorules.evaluation.evaluate import evaluate
+from ecorules.evaluation.explain import difference_unit
 from ecorules.evaluation.finding import Finding
 from ecorules.evaluation.outcome import Outcome
 
-__all__ = ["Finding", "Outcome", "evaluate"]
+__all__ = ["Finding", "Outcome", "difference_unit", "evaluate"]

@@ -13,6 +13,7 @@ from ecorules.evaluation.clauses import number
 from ecorules.evaluation.finding import Finding
 from ecorules.rules import Approx, Change, Grade, Op, Trend
 from ecorules.text import printable
+from ecorules.units import amount
 from ecorules.verdicts import Language, Verdict
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def explanation(outcome: Outcome, lang: Language) -> str:
     """The outcome in words."""
     zh = lang == "zh"
     findings = [outcome.trace[place] for place in outcome.deciding]
-    phrases = list(dict.fromkeys(_phrase(finding, zh) for finding in findings))
+    over = _over_classes(outcome, findings, zh)
+    phrases = list(dict.fromkeys(_phrase(finding, zh, told=bool(over)) for finding in findings))
     head = outcome.verdict.label("zh")
     if not zh:
         words = outcome.verdict.label("en")
@@ -61,35 +63,80 @@ def explanation(outcome: Outcome, lang: Language) -> str:
     if not phrases:
         nothing = "文本对该地区或该年份没有要求" if zh else "the text demands nothing of this region or year"
         phrases = [nothing]
+    spelled = min(len(phrases), _SPELLED)
+    rest = len(phrases) - spelled
+    if over:
+        phrases.insert(0, over)
+        spelled += 1
     end = "。" if zh else "."
     lines = [f"{head}{'：' if zh else ': '}{phrases[0]}{end}"]
-    lines += [f"{phrase[0].upper()}{phrase[1:]}{end}" for phrase in phrases[1:_SPELLED]]
-    if len(phrases) > _SPELLED:
-        rest = len(phrases) - _SPELLED
+    lines += [f"{phrase[0].upper()}{phrase[1:]}{end}" for phrase in phrases[1:spelled]]
+    if rest:
         lines.append(f"另有 {rest} 条。" if zh else f"And {rest} more.")
     if outcome.missing:
         lines.append(_settles(outcome.missing, findings, zh))
     for warning in outcome.warnings[:_SPELLED]:
-        lines.append(f"注意：{warning.message}。" if zh else f"Note: {warning.message_en}.")
+        lines.append(f"注意：{_ended(warning.message, '。')}" if zh else f"Note: {_ended(warning.message_en, '.')}")
     return "\n".join(lines)
+
+
+def _ended(sentence: str, end: str) -> str:
+    return sentence if sentence.endswith(("?", "？", "!", "！", end)) else f"{sentence}{end}"
+
+
+def _over_classes(outcome: Outcome, findings: list[Finding], zh: bool) -> str:
+    """Where the region's class is open: that all classes agree, or which verdict each would get; else empty."""
+    open_classes = [finding for finding in findings if finding.arms and finding.not_given]
+    verdicts: dict[tuple[str, ...], set[Verdict]] = {}
+    for finding in open_classes:
+        verdicts.setdefault(finding.arms, set()).add(finding.verdict)
+    if len(verdicts) < 2:
+        return ""
+    dimensions = list(dict.fromkeys(_dimension(one, zh) for finding in open_classes for one in finding.not_given))
+    named = ("、" if zh else ", ").join(dimensions)
+    if outcome.verdict in (Verdict.PASS, Verdict.FAIL):
+        met = outcome.verdict is Verdict.PASS
+        if zh:
+            return f"各类别均{'' if met else '未'}达标（未给出{named}）"
+        return f"{'met for every' if met else 'not met for any'} class (not given: {named})"
+    by_verdict: dict[Verdict, list[str]] = {}
+    for arms, found in verdicts.items():
+        if len(found) > 1:
+            return ""  # what the clauses of a class come to together, they alone do not tell
+        by_verdict.setdefault(next(iter(found)), []).append(printable(arms[-1]))
+    if len(by_verdict) < 2:
+        return ""
+    if zh:
+        each = "；".join(f"{_listed(arms, zh)} {verdict.label('zh')}" for verdict, arms in by_verdict.items())
+        return f"各类别结果不同（{each}），需要{named}"
+    each = "; ".join(f"{_listed(arms, zh)} {verdict.label('en')}" for verdict, arms in by_verdict.items())
+    return f"the classes differ ({each}), the {named} is needed"
+
+
+def _listed(arms: list[str], zh: bool) -> str:
+    shown = [*arms[:_SPELLED], *(["…"] if len(arms) > _SPELLED else [])]
+    return ("、" if zh else ", ").join(dict.fromkeys(shown))
 
 
 def _settles(missing: tuple[str, ...], findings: list[Finding], zh: bool) -> str:
     """Which inputs would settle an unknown verdict; of parts, which ones."""
     wanted = []
-    for name in missing:
+    for lack in missing:
         keys: list[str] = []
-        if name == "parts":
+        if lack == "parts":
             lacking = [finding for finding in findings if "parts" in finding.missing]
             keys = list(dict.fromkeys(printable(finding.subject or finding.clause) for finding in lacking))[:_SPELLED]
         of = f": {', '.join(keys)}" if keys else ""
-        wanted.append(f"{_INPUTS[name][0]}（{name}{of}）" if zh else f"{_INPUTS[name][1]} ({name}{of})")
+        wanted.append(f"{_INPUTS[lack][0]}（{lack}{of}）" if zh else f"{_INPUTS[lack][1]} ({lack}{of})")
     return f"需要补充：{'、'.join(wanted)}。" if zh else f"Would settle it: {', '.join(wanted)}."
 
 
-def _phrase(finding: Finding, zh: bool) -> str:
-    """What one clause found, and the class, year or window it was judged by."""
-    notes = _notes(finding, zh)
+def _phrase(finding: Finding, zh: bool, *, told: bool) -> str:
+    """What one clause found, and the class, year or window it was judged by.
+
+    ``told`` is set where a line before has said already which dimension of class is open.
+    """
+    notes = _notes(finding, zh, told=told)
     behind = "" if not notes else (f"（{'；'.join(notes)}）" if zh else f" ({'; '.join(notes)})")
     return f"{_core(finding, zh)}{behind}"
 
@@ -141,7 +188,7 @@ def _away(finding: Finding, met: bool, zh: bool) -> str:
         return ""
     if finding.distance == 0:
         return "，正好在界上" if zh else ", exactly on it"
-    distance = figure(abs(finding.distance), finding.unit, zh)
+    distance = figure(abs(finding.distance), difference_unit(finding.unit), zh)
     if zh:
         return f"，{'余' if met else '差'} {distance}"
     return f", {'with ' if met else 'off by '}{distance}{' to spare' if met else ''}"
@@ -157,14 +204,14 @@ def _course(finding: Finding, clause: str, met: bool, zh: bool) -> str:
     return f"{', '.join(seen)}: {clause} is {'met' if met else 'not met'}"
 
 
-def _notes(finding: Finding, zh: bool) -> list[str]:
+def _notes(finding: Finding, zh: bool, *, told: bool) -> list[str]:
     """By which class, subject, year, base, reference and tolerance a clause was judged."""
     notes = []
     if finding.arms:
         named = "、".join(f"“{printable(arm)}”" for arm in finding.arms)
         notes.append(f"按{named}" if zh else f"as {named}")
-        if finding.not_given:
-            dimensions = [_dimension(name, zh) for name in finding.not_given]
+        if finding.not_given and not told:
+            dimensions = [_dimension(one, zh) for one in finding.not_given]
             notes.append(f"未给出{'、'.join(dimensions)}" if zh else f"not given: {', '.join(dimensions)}")
     if finding.subject and finding.subject not in finding.clause:
         notes.append(printable(finding.subject))
@@ -184,20 +231,34 @@ def _notes(finding: Finding, zh: bool) -> list[str]:
     return notes
 
 
-def _dimension(name: str, zh: bool) -> str:
+def _dimension(dimension: str, zh: bool) -> str:
     """What a dimension of class is called, if the lexicon knows it."""
     from ecorules.language import Lexicon
 
-    named = Lexicon.default().classes.dimensions.get(name, {})
-    return printable(str(named.get("zh" if zh else "en", name)))
+    named = Lexicon.default().classes.dimensions.get(dimension, {})
+    return printable(str(named.get("zh" if zh else "en", dimension)))
 
 
 def figure(value: float, unit: str | None, zh: bool = True) -> str:
-    """A number with its unit.
+    """A number with its unit, in Chinese as printed, in English by its English name.
 
-    >>> figure(95.0, "%"), figure(320.0, "千克/公顷", zh=False), figure(7.5, None)
-    ('95%', '320 千克/公顷', '7.5')
+    >>> figure(95.0, "%"), figure(320.0, "千克/公顷"), figure(320.0, "千克/公顷", zh=False), figure(7.5, "1")
+    ('95%', '320千克/公顷', '320 kg/ha', '7.5')
+    >>> figure(6.0, "万元", zh=False), figure(2.0, "个百分点", zh=False), figure(1.0, "个百分点", zh=False)
+    ('6 × 10⁴ yuan', '2 percentage points', '1 percentage point')
     """
-    if unit is None or unit in ("-", "—"):
-        return number(value)
-    return f"{number(value)}{'' if zh or unit in ('%', '‰') else ' '}{printable(unit)}"
+    printed = number(value)
+    if unit is None or unit.strip() in ("-", "—", "", "1"):
+        return printed
+    if zh or unit in ("%", "‰"):
+        return f"{printed}{printable(unit)}"
+    return printable(amount(printed, unit))
+
+
+def difference_unit(unit: str | None) -> str | None:
+    """The unit of what two figures are apart: percentages are percentage points apart.
+
+    >>> difference_unit("%"), difference_unit("千克/公顷")
+    ('个百分点', '千克/公顷')
+    """
+    return "个百分点" if unit is not None and unit.strip() in ("%", "％") else unit

@@ -31,6 +31,7 @@ from ecorules.rules import (
     Trend,
     TrendKind,
 )
+from ecorules.units import amount
 
 _RELATIONS: Final = {Op.GE: "at least", Op.GT: "more than", Op.LE: "at most", Op.LT: "less than", Op.EQ: "exactly"}
 _SIDES: Final = {"higher": "higher is better", "lower": "lower is better"}
@@ -61,7 +62,7 @@ def english(demand: Demand, setting: Setting) -> str:
         case Status(words=words, prohibition=prohibition):
             return f"{gloss(words)}, {'attested as kept' if prohibition else 'attested as done'}"
         case Grade(grade=grade, strict=strict, kind=kind):
-            return f"class {grade}{kind} {'exceeded (strictly better)' if strict else 'or better'}"
+            return _grade(grade, kind, strict=strict)
         case Task(words=words):
             return f"{gloss(words)}: the superior's task is fulfilled (needs the superior's finding, number or text)"
         case TargetCompare(op=op, name=name):
@@ -104,7 +105,14 @@ def _number(number: float, setting: Setting) -> str:
 
 
 def _with_unit(number: str, unit: str | None) -> str:
-    return number if unit is None else f"{number} {unit}"
+    return amount(number, unit)
+
+
+def _grade(grade: str, kind: str, *, strict: bool) -> str:
+    """An ordered class of water or air; 劣Ⅴ is what is worse than the last one."""
+    word = "grade" if kind == "级" else "class"
+    named = f"{grade}{kind} (worse than {word} {grade[1:]})" if grade.startswith("劣") else f"{word} {grade}"
+    return f"strictly better than {named}" if strict else f"{named} or better"
 
 
 def _range(demand: Range, setting: Setting) -> str:
@@ -144,7 +152,7 @@ def _reference(demand: ReferenceCompare, setting: Setting) -> str:
 
 def _points(number: float, setting: Setting) -> str:
     """A difference in the unit of the value."""
-    return _with_unit(number_text(number), "percentage points" if setting.is_percent else setting.unit)
+    return _with_unit(number_text(number), "个百分点" if setting.is_percent else setting.unit)
 
 
 def _trend(demand: Trend, setting: Setting) -> str:

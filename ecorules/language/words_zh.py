@@ -100,7 +100,7 @@ def _number(number: float, setting: Setting) -> str:
 
 
 def _with_unit(number: str, unit: str | None) -> str:
-    if unit is None:
+    if unit is None or unit == "1":
         return number
     return f"{number}{unit}" if unit in {"%", "‰"} else f"{number} {unit}"
 

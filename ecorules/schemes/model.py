@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Notebooks set tables to the right and in the middle of their rows.
 _CELL: Final = "text-align:left;vertical-align:top;padding:2px 8px"
+#: Where the name stands among the cells of a row.
+_NAME: Final = 3
 
 
 class UnknownNameError(SchemeError, KeyError):
@@ -99,6 +101,10 @@ class Indicator:
     note: str | None = None
     printed: Printed | None = None
 
+    def __repr__(self) -> str:
+        asked = f"{len(self.parts)} parts" if self.threshold is None else repr(self.threshold)
+        return f"<Indicator {self.id!r} {self.name!r}: {asked}>"
+
     def part(self, key: int | str) -> Part:
         """A part by its number (from 1) or name. Raises ``SchemeError`` if there is none."""
         name = str(key)
@@ -168,6 +174,10 @@ class Scheme:
         by_key.update({fold(indicator.id): indicator for indicator in self.indicators})
         object.__setattr__(self, "_by_key", by_key)
 
+    def __repr__(self) -> str:
+        parts = sum(len(indicator.parts) for indicator in self.indicators)
+        return f"<Scheme {self.id!r} {self.title!r}: {len(self)} indicators, {parts} parts>"
+
     @property
     def year(self) -> int | None:
         """The year of the scheme's date."""
@@ -217,8 +227,8 @@ class Scheme:
     def _repr_html_(self) -> str:
         titles = ("领域", "任务", "序号", "指标名称", "单位", "指标值", "指标属性", "责任单位")
         head = "".join(f'<th style="{_CELL};white-space:nowrap">{title}</th>' for title in titles)
-        body = "".join(f"<tr>{_html_cells(indicator)}</tr>" for indicator in self.indicators)
-        caption = f"{escape(self.title)}（{escape(self.id)}，{len(self)}）"
+        body = "".join(_html_rows(indicator) for indicator in self.indicators)
+        caption = f"{escape(self.title)}（{escape(self.id)}，{len(self)} 项指标）"
         return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
@@ -240,24 +250,30 @@ def _rows(indicator: Indicator) -> list[dict[str, Any]]:
     return [whole, *parts]
 
 
-def _html_cells(indicator: Indicator) -> str:
-    own = [indicator.name, *(f"　{part.name}" for part in indicator.parts)]
-    if indicator.threshold is None:
-        units = ["", *(part.unit or "-" for part in indicator.parts)]
-        thresholds = ["", *(part.threshold for part in indicator.parts)]
-    else:
-        units, thresholds = [indicator.unit or "-"], [indicator.threshold]
-    cells = [
-        [indicator.domain or ""],
-        [indicator.task or ""],
-        [indicator.id],
-        own,
-        units,
-        thresholds,
-        [indicator.attribute or ""],
-        list(indicator.responsible),
+def _html_rows(indicator: Indicator) -> str:
+    """A row for the indicator and one for each of its parts."""
+    whole = indicator.threshold is not None
+    own = [
+        indicator.domain or "",
+        indicator.task or "",
+        indicator.id,
+        indicator.name,
+        (indicator.unit or "-") if whole else "",
+        indicator.threshold or "",
+        indicator.attribute or "",
+        "、".join(indicator.responsible),
     ]
-    return "".join(f'<td style="{_CELL}">{"<br>".join(escape(line) for line in lines)}</td>' for lines in cells)
+    below = [
+        ["", "", "", part.name, "" if whole else part.unit or "-", "" if whole else part.threshold, "", ""]
+        for part in indicator.parts
+    ]
+    return _html_row(own, _CELL) + "".join(_html_row(cells, f"{_CELL};padding-left:2em") for cells in below)
+
+
+def _html_row(cells: list[str], name: str) -> str:
+    styles = [name if at == _NAME else _CELL for at in range(len(cells))]
+    shown = [f'<td style="{style}">{escape(cell)}</td>' for style, cell in zip(styles, cells, strict=True)]
+    return f"<tr>{''.join(shown)}</tr>"
 
 
 def _unknown(name: str, known: list[str], kind: str, kind_en: str, where: str = "") -> UnknownNameError:

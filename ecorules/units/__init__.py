@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ecorules.units.conversion import canonical, convert, kind, known, name, notes, same
+from ecorules.units.conversion import amount, canonical, convert, kind, known, name, notes, same
 from ecorules.units.pattern import unit_pattern
 from ecorules.units.plausibility import Slip, slip
 from ecorules.units.recognise import is_quantity
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Kind",
     "Slip",
+    "amount",
     "canonical",
     "convert",
     "define",

@@ -78,6 +78,23 @@ def name(text: str | None, lang: Language = "zh") -> str:
     return reading.text if lang == "zh" or reading.either else _english(reading)
 
 
+def amount(number: str, text: str | None) -> str:
+    """A number with its unit in an English sentence; a unit that cannot be read stays as printed.
+
+    >>> amount("320", "千克/公顷"), amount("6", "万元"), amount("2", "个百分点"), amount("0.6", "1")
+    ('320 kg/ha', '6 × 10⁴ yuan', '2 percentage points', '0.6')
+    """
+    try:
+        if canonical(text) in (None, "1"):
+            return number
+        english = name(text, "en")
+    except UnitError:
+        english = str(text)
+    if english == "percentage point" and number != "1":
+        english = "percentage points"
+    return f"{number} {'× ' if english[:1].isdigit() else ''}{english}"
+
+
 def kind(text: str | None) -> Kind:
     """What a unit counts. A compound takes the kind of its parts if they agree, else it is physical.
 

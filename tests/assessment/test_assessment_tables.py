@@ -133,14 +133,27 @@ def test_gaps_come_largest_first_in_per_cent_of_the_bound() -> None:
     gaps = assess().gaps()
     listed = gaps[["region", "indicator", "part", "bound", "gap", "gap_unit", "gap_percent"]]
     assert [tuple(row) for row in listed.iloc[:3].itertuples(index=False)] == [
-        ("甲市", "4", 1, 50.0, 10.0, "%", 20.0),
+        ("甲市", "4", 1, 50.0, 10.0, "个百分点", 20.0),
         ("甲市", "2", pd.NA, 300.0, 30.0, "千克/公顷", 10.0),
-        ("甲市", "1", pd.NA, 90.0, 5.0, "%", pytest.approx(100 * 5 / 90)),
+        ("甲市", "1", pd.NA, 90.0, 5.0, "个百分点", pytest.approx(100 * 5 / 90)),
     ]
     trend = gaps.iloc[3]
     assert (trend["indicator"], trend["part"]) == ("4", 2)
     assert pd.isna(trend["gap_percent"])
     assert len(gaps) == 4
+
+
+def test_an_assessment_and_its_results_introduce_themselves_on_one_line() -> None:
+    found = assess()
+    assert repr(found).startswith("<Assessment ")
+    assert f"{len(found.results)} results" in repr(found)
+    assert repr(found.result("甲市", "4", part=1)) == "<Result '甲市' 2020 4/1 fail>"
+
+
+def test_margins_and_gaps_are_free_of_binary_noise() -> None:
+    found = assess([("甲市", "1", None, 2020, 87.3)])
+    assert found.result("甲市", "1").margin == -2.7
+    assert found.gaps()[["gap", "gap_percent"]].iloc[0].tolist() == [2.7, 3.0]
 
 
 def test_an_explanation_names_values_bounds_and_parts() -> None:

@@ -64,9 +64,9 @@ def test_the_clause_is_quoted_with_its_label_and_its_place() -> None:
     outcome = evaluate(classed(), 92.3, classes="设区市")
     (finding,) = outcome.trace
     assert (finding.clause, finding.span) == ("市≥95", Span(0, 4))
-    assert outcome.explain("zh") == "未达标：92.3%，低于“市≥95”的下限 95%，差 2.7%（按“市”）。"
+    assert outcome.explain("zh") == "未达标：92.3%，低于“市≥95”的下限 95%，差 2.7个百分点（按“市”）。"
     assert outcome.explain() == outcome.explain("zh")
-    english = "Not met (未达标): 92.3%, below the lower bound 95% of “市≥95”, off by 2.7% (as “市”)."
+    english = "Not met (未达标): 92.3%, below the lower bound 95% of “市≥95”, off by 2.7 percentage points (as “市”)."
     assert outcome.explain("en") == english
 
 
@@ -80,7 +80,13 @@ def test_an_unknown_says_what_would_settle_it() -> None:
     ("demand", "value", "inputs", "zh", "en"),
     [
         (Compare(op=Op.GE, bound=95.0), 95, {}, "正好在界上", "exactly on it"),
-        (Compare(op=Op.LT, bound=5.0), 4, {}, "4%，低于“<5”的上限 5%，余 1%", "with 1% to spare"),
+        (
+            Compare(op=Op.LT, bound=5.0),
+            4,
+            {},
+            "4%，低于“<5”的上限 5%，余 1个百分点",
+            "with 1 percentage point to spare",
+        ),
         (Range(low=6.0, high=9.0), 7, {}, "在“6~9”的 6 至 9% 之间", "within 6 to 9%"),
         (Range(low=6.0, high=9.0), 10, {}, "不在“6~9”", "outside 6 to 9%"),
         (Approx(centre=20.0), 19, {}, "容差 ±5%", "tolerance ±5%"),
@@ -109,7 +115,7 @@ def test_an_unknown_says_what_would_settle_it() -> None:
             Change(direction="down", op=Op.GE, amount=18.0, measure=Measure.RELATIVE, base_year=2015),
             None,
             {"history": {2015: 50, 2020: 40}},
-            "变化幅度 20%，不低于“较2015年下降≥18%”的下限 18%，余 2%（2015–2020 年）",
+            "变化幅度 20%，不低于“较2015年下降≥18%”的下限 18%，余 2个百分点（2015–2020 年）",
             "a change of 20%",
         ),
         (
@@ -193,6 +199,79 @@ def test_outcomes_are_plain_data(value: object) -> None:
     assert data["verdict"] == outcome.verdict.value
     assert data["trace"][0]["clause"] == "县≥85"
     assert data["trace"][0]["arms"] == ["县"]
+
+
+@pytest.mark.parametrize(
+    ("value", "zh", "en"),
+    [
+        (
+            90,
+            "无法判定：各类别结果不同（市 未达标；县 达标），需要行政层级。",
+            "the classes differ (市 not met; 县 met)",
+        ),
+        (97, "达标：各类别均达标（未给出行政层级）。", "met for every class"),
+        (80, "未达标：各类别均未达标（未给出行政层级）。", "not met for any class"),
+        (None, "无法判定：“市≥95”：没有给出指标值（按“市”；未给出行政层级）。", "no value was given"),
+    ],
+)
+def test_what_the_classes_come_to_is_said_first(value: object, zh: str, en: str) -> None:
+    outcome = evaluate(classed(), value)
+    assert outcome.explain("zh").splitlines()[0] == zh
+    assert en in outcome.explain("en").splitlines()[0]
+
+
+def test_classes_of_several_clauses_are_not_summed_up() -> None:
+    both = AllOf(items=(Compare(op=Op.GE, bound=85.0), Compare(op=Op.LE, bound=92.0)))
+    arms = (
+        Arm(labels=("市",), demand=both, dimension="level"),
+        Arm(labels=("县",), demand=Compare(op=Op.GE, bound=85.0), dimension="level"),
+    )
+    outcome = judged(Arms(arms=arms, known=(("level", ("市", "县")),)), 95)
+    assert outcome.verdict is Verdict.UNKNOWN
+    assert "各类别" not in outcome.explain("zh")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "zh", "en"),
+    [
+        (320, "千克/公顷", "320千克/公顷，高于“≤300”的上限", "320 kg/ha, above the upper bound 300 kg/ha"),
+        (320, "1", "320，高于“≤300”的上限 300，差 20。", "320, above the upper bound 300 of “≤300”, off by 20."),
+        (320, "万元", "差 20万元", "off by 20 × 10⁴ yuan"),
+        (320, "<嘿>", "差 20<嘿>", "off by 20 <嘿>"),
+        (300.1, "‰", "差 0.1‰", "off by 0.1‰"),
+    ],
+)
+def test_units_are_named_in_the_language_of_the_sentence(value: float, unit: str, zh: str, en: str) -> None:
+    outcome = judged(Compare(op=Op.LE, bound=300.0), value, unit=unit)
+    assert zh in outcome.explain("zh")
+    assert en in outcome.explain("en")
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "bound", "margin"),
+    [
+        (Op.GE, 92.3, 95.0, -2.7),
+        (Op.LE, 0.7, 0.8, 0.1),
+        (Op.GE, 0.3, 0.3, 0.0),
+        (Op.GE, 5e-324, 0.0, 5e-324),
+        (Op.LT, 1e300, 1e-300, -1e300),
+        (Op.EQ, 0.1, 0.3, -0.2),
+        (Op.GE, 0.30000000000000004, 0.3, 4e-17),
+    ],
+)
+def test_the_margin_is_the_difference_of_what_is_printed(op: Op, value: float, bound: float, margin: float) -> None:
+    assert judged(Compare(op=op, bound=bound), value).margin == margin
+
+
+def test_the_margin_of_a_computed_change_has_no_noise() -> None:
+    demand = Change(direction="up", op=Op.GE, amount=5.0, measure=Measure.DIFFERENCE, years_before=1)
+    assert judged(demand, history={2019: 60.0, 2020: 62.3}).margin == -2.7
+
+
+def test_a_question_ends_with_its_own_mark() -> None:
+    outcome = judged(Compare(op=Op.LE, bound=300.0), 4500, unit="千克/公顷")
+    assert outcome.explain("en").endswith("?")
+    assert outcome.explain("zh").endswith("。")
 
 
 def test_a_slip_of_magnitude_is_pointed_out() -> None:

@@ -126,7 +126,9 @@ def test_bounds_say_what_binds(demand: Demand, better: str | None, zh: str, en: 
     [
         (Status(words="制定实施"), "须证实已做到", "(drawn up and carried out), attested as done"),
         (Status(words="不得检出", prohibition=True), "须证实未违反", "attested as kept"),
-        (Grade(grade="Ⅲ"), "等级达到或优于Ⅲ类", "class Ⅲ类 or better"),
+        (Grade(grade="Ⅲ"), "等级达到或优于Ⅲ类", "class Ⅲ or better"),
+        (Grade(grade="劣Ⅴ", strict=True), "等级优于劣Ⅴ类", "strictly better than 劣Ⅴ类 (worse than class Ⅴ)"),
+        (Grade(grade="Ⅱ", kind="级"), "等级达到或优于Ⅱ级", "grade Ⅱ or better"),
         (Grade(grade="Ⅲ", strict=True), "等级优于Ⅲ类", "strictly better"),
         (Task(words="完成上级任务"), "需上级认定是否完成", "needs the superior's finding, number or text"),
         (TargetCompare(op=Op.LE, name="控制目标值"), "数值不高于“控制目标值”", "at most 控制目标值 (control target)"),
@@ -181,7 +183,7 @@ def test_courses_follow_the_indicator_or_say_that_they_cannot() -> None:
     assert words(stable)[0].endswith("（未说明指标方向，需 better）")
     assert words(stable)[1].endswith("(which way is better is not stated: needs better)")
     slack = words(stable, "天", better="higher", settings=Settings(stable=2.0))
-    assert slack == ("保持稳定，即不低于上一年（容许差 2 天）", "stable: not below the year before by more than 2 天")
+    assert slack == ("保持稳定，即不低于上一年（容许差 2 天）", "stable: not below the year before by more than 2 d")
 
 
 def test_a_base_year_comes_from_the_text_before_the_settings() -> None:
@@ -198,7 +200,7 @@ def test_trees_group_what_is_put_together() -> None:
     assert words(tree) == (
         "城区：（数值不高于 300；或者近3年逐年下降，即每一年都低于前一年）；并且面积：数值不低于 85 公顷",
         "城区 (urban area): (at most 300; or falling every year over the last 3 years: each year below the one before)"
-        "; and 面积 (area): at least 85 公顷",
+        "; and 面积 (area): at least 85 ha",
     )
 
 

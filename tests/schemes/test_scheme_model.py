@@ -85,7 +85,15 @@ def test_html_escapes_what_the_file_says() -> None:
 def test_html_shows_parts_with_their_own_demands(scheme: Scheme) -> None:
     html = scheme._repr_html_()
     assert "≤3.5,或逐年下降" in html
-    assert html.count("<tr>") == 37
+    assert html.count("<tr>") == 1 + len(scheme.to_frame(parts=True))
+    assert "36 项指标" in html
+
+
+def test_a_scheme_and_its_indicators_introduce_themselves_on_one_line(scheme: Scheme) -> None:
+    assert repr(scheme).startswith("<Scheme 'changde-2020' ")
+    assert "36 indicators" in repr(scheme)
+    assert repr(scheme["26"]) == "<Indicator '26' '城镇污水处理率': '市≥95 县≥85'>"
+    assert repr(scheme["农药化肥"]) == "<Indicator '23' '农药化肥': 2 parts>"
 
 
 def test_the_catalogue_lists_what_is_bundled() -> None:
