@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
 #: Notebooks set tables to the right and in the middle of their rows.
 _CELL: Final = "text-align:left;vertical-align:top;padding:2px 8px"
-#: Where the name stands among the cells of a row.
-_NAME: Final = 3
+_SHORT: Final = f"{_CELL};white-space:nowrap"
 
 
 class UnknownNameError(SchemeError, KeyError):
@@ -226,7 +225,7 @@ class Scheme:
 
     def _repr_html_(self) -> str:
         titles = ("领域", "任务", "序号", "指标名称", "单位", "指标值", "指标属性", "责任单位")
-        head = "".join(f'<th style="{_CELL};white-space:nowrap">{title}</th>' for title in titles)
+        head = "".join(f'<th style="{_SHORT}">{title}</th>' for title in titles)
         body = "".join(_html_rows(indicator) for indicator in self.indicators)
         caption = f"{escape(self.title)}（{escape(self.id)}，{len(self)} 项指标）"
         return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -271,7 +270,7 @@ def _html_rows(indicator: Indicator) -> str:
 
 
 def _html_row(cells: list[str], name: str) -> str:
-    styles = [name if at == _NAME else _CELL for at in range(len(cells))]
+    styles = (_SHORT, _CELL, _SHORT, name, _CELL, _CELL, _SHORT, _CELL)
     shown = [f'<td style="{style}">{escape(cell)}</td>' for style, cell in zip(styles, cells, strict=True)]
     return f"<tr>{''.join(shown)}</tr>"
 
