@@ -22,6 +22,24 @@ class RegionClass:
     spellings: tuple[str, ...]
 
 
+def unknown_names(table: Mapping[str, Any]) -> list[str]:
+    """Names that a table of classes uses and does not define, and dimensions with an entry of another layout."""
+    entries = [
+        (name, entry) for dimension in table["dimensions"] for name, entry in dict(table.get(dimension, {})).items()
+    ]
+    broken = [name for name, entry in entries if not isinstance(entry, Mapping)]
+    used = [
+        name
+        for _, entry in entries
+        if isinstance(entry, Mapping)
+        for key in ("of", "over")
+        for name in entry.get(key, ())
+    ]
+    used += [name for names in table["together"].values() for name in names]
+    defined = {name for name, _ in entries}
+    return broken + [name for name in used if name not in defined]
+
+
 class Coverage(NamedTuple):
     """For each arm the labels sure to fall under it and those that may; and what each dimension knows."""
 

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from ecorules.errors import DataError
-from ecorules.language.classes import Classes
+from ecorules.language.classes import Classes, unknown_names
 from ecorules.tables import digest, lexicon_table
 from ecorules.text import Diagnostic
 
@@ -59,7 +59,11 @@ class Lexicon:
 
         Raises ``DataError`` for a table that those files do not have, or a list where a table stands.
         """
-        return Lexicon(_merged(self.words, words or {}, "words"), _merged(self._table, classes or {}, "classes"))
+        table = _merged(self._table, classes or {}, "classes")
+        unknown = unknown_names(table)
+        if unknown:
+            raise DataError(_unusable("classes", unknown[0]))
+        return Lexicon(_merged(self.words, words or {}, "words"), table)
 
     @cached_property
     def classes(self) -> Classes:
@@ -82,6 +86,8 @@ class Lexicon:
 def _merged(table: Mapping[str, Any], more: Mapping[str, Any], where: str) -> dict[str, Any]:
     """Both tables as one: lists are joined, tables merged, nothing is taken away."""
     merged = dict(table)
+    if not isinstance(more, Mapping):
+        raise DataError(_unusable(where, repr(more)[:60]))
     for key, value in more.items():
         before = merged.get(key)
         here = f"{where}.{key}"
