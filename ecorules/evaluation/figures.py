@@ -123,6 +123,8 @@ def stand(op: Op, value: float, bound: float, tolerance: float = 0.0, digits: in
     False
     """
     if digits is not None:
+        if tolerance:  # a rate of 18.349999999999994 is 18.35 before it is rounded
+            value, bound = float(f"{value:.12g}"), float(f"{bound:.12g}")
         value, bound = rounded(value, digits), rounded(bound, digits)
     beyond = value - bound
     if abs(beyond) <= tolerance:

@@ -1,4 +1,4 @@
-"""Names as they compare: width, blanks and lowered digits do not matter.
+"""Names as they compare: width, blanks, lowered digits, the signs of Ⅴ and kinds of bracket do not matter.
 
 Comes in: a class label, a subject, a reference as somebody typed it. Goes out: the key under
 which it is looked up. Nothing here is shown to a reader.
@@ -15,9 +15,18 @@ _CACHED: Final = 64
 
 _WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _LOWERED: Final = {ord(low): ord(digit) for low, digit in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)}
+_ROMAN: Final = {
+    ord(sign): letters
+    for signs in ("ⅠⅡⅢⅣⅤ", "ⅰⅱⅲⅳⅴ")
+    for sign, letters in zip(signs, ("I", "II", "III", "IV", "V"), strict=True)
+}
+#: Spreadsheets and web pages leave these between characters, where nobody sees them.
+_UNSEEN: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _SIGNS: Final = {ord("≧"): "≥", ord("⩾"): "≥", ord("≦"): "≤", ord("⩽"): "≤", ord("【"): "[", ord("】"): "]"}
-_FOLDED: Final = {**_WIDTH, **_LOWERED, **_SIGNS, ord("。"): ".", ord("、"): ","}
+_FOLDED: Final = {**_WIDTH, **_LOWERED, **_ROMAN, **_UNSEEN, **_SIGNS, ord("。"): ".", ord("、"): ","}
 
+#: A word in square brackets; an interval such as [40,60) keeps its own.
+_SQUARE: Final = re.compile(r"\[([^\W\d][^\[\]()]*)\]")
 _CONNECTIVE: Final = re.compile(r"^(?:[,;.:]|并且|同时|且|并|和|或者|或)+")
 _TRAILING: Final = re.compile(r"[,;.:]+$")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
@@ -25,16 +34,17 @@ _MEAN: Final = re.compile(r"(?:平均水平|平均值|平均数|平均|均值)$"
 
 
 def fold(text: str) -> str:
-    """The text in half width, without blanks, with lowered digits on the line.
+    """The text in half width, without blanks, with lowered digits on the line and Ⅴ in letters.
 
-    >>> fold("ＳＯ₂ （年均）")
-    'SO2(年均)'
+    >>> fold("ＳＯ₂ （年均）"), fold("劣Ⅴ类【河流】")
+    ('SO2(年均)', '劣V类(河流)')
     """
     return _fold_cached(text) if len(text) <= _CACHED else _fold(text)
 
 
 def _fold(text: str) -> str:
-    return "".join(text.translate(_FOLDED).split())
+    plain = "".join(text.translate(_FOLDED).split())
+    return _SQUARE.sub(r"(\1)", plain) if "[" in plain else plain
 
 
 _fold_cached = lru_cache(maxsize=4096)(_fold)

@@ -7,7 +7,7 @@ a text is a status, a bool an attestation, and neither is ever taken for a numbe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import islice
 from numbers import Integral
 from typing import Any, Final, NamedTuple
@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from ecorules.evaluation.figures import Figure, is_bool, is_missing, read_figure, slack
 from ecorules.evaluation.folding import fold, reference_key
 from ecorules.evaluation.refusals import refuse, shown
-from ecorules.units import is_quantity
+from ecorules.units import convert, is_quantity
 
 #: No region has so many classes; an endless iterator has.
 _MOST_LABELS: Final = 10_000
@@ -45,6 +45,12 @@ class Inputs(NamedTuple):
     classes: frozenset[str] = frozenset()
     references: Mapping[str, object] = _NO_REFERENCES
 
+    def converted(self, source: str | None, target: str | None) -> Inputs:
+        """The same figures in another unit; raises ``UnitError`` for another dimension."""
+        value = convert(self.value, source, target) if isinstance(self.value, float) else self.value
+        history = {year: convert(past, source, target) for year, past in self.history.items()}
+        return self._replace(value=value, derived=True, history=history, history_derived=True)
+
     def bare(self) -> Inputs:
         """What a part inherits: classes, years and references, and an attestation of the whole."""
         return Inputs(
@@ -60,7 +66,8 @@ def read_inputs(given: Mapping[str, Any], own_unit: str | None, outer: Inputs | 
     """Check the inputs given by keyword; numbers come out in ``own_unit``.
 
     ``outer`` are the inputs around a part, which inherits classes, years and references;
-    ``label`` stands before the names of inputs in messages.
+    ``label`` stands before the names of inputs in messages. ``history_unit`` among the inputs is
+    the unit of a history that was not given together with the value.
     """
     unit = given.get("unit")
     if unit is not None and not isinstance(unit, str):
@@ -71,7 +78,9 @@ def read_inputs(given: Mapping[str, Any], own_unit: str | None, outer: Inputs | 
     stated = _year(given.get("year"), f"{label}year")
     if stated is None and outer is not None:
         stated = outer.stated_year
-    history, history_derived, last = _history(given.get("history"), own_unit, unit, f"{label}history")
+    history, history_derived, last = _history(
+        given.get("history"), own_unit, given.get("history_unit", unit), f"{label}history"
+    )
     year = stated if stated is not None else last
     if year is None and outer is not None:
         year = outer.year
@@ -112,7 +121,7 @@ def _value(
     if is_bool(given):
         return None, False, bool(given)
     if isinstance(given, str):
-        return str(given), False, None
+        return str.__str__(given), False, None  # of an enumeration of texts too, whose str() is its name
     figure = read_figure(given, what, own_unit, unit)
     return (None, False, None) if figure is None else (figure.number, figure.derived, None)
 
@@ -178,7 +187,10 @@ def _year(given: object, what: str, code: str = "E308") -> int | None:
         message, message_en = f"{what} 的年份应是整数", f"a year of {what} should be an integer"
         raise refuse(code, f"{message}，给的是 {shown(given)}", f"{message_en}, not {shown(given)}", hint, hint_en)
     else:
-        year = int(given)
+        try:
+            year = int(given)
+        except (TypeError, ValueError):  # a span of time counts as an integer in NumPy, without being one
+            raise refuse(code, f"{what} 的年份应是整数", f"a year of {what} should be an integer") from None
     if abs(year) < 10**6:
         return year
     raise refuse(code, f"{what} 的年份太大", f"a year of {what} is too large")
@@ -191,11 +203,15 @@ def _classes(given: object, what: str) -> frozenset[str]:
         return frozenset()
     if isinstance(given, Mapping):
         given = [label for label, holds in given.items() if _holds(holds, what)]
-    if not isinstance(given, Iterable) or isinstance(given, bytes | bytearray):
+    try:
+        listed = None if isinstance(given, bytes | bytearray) else iter(given)  # type: ignore[call-overload]
+    except TypeError:  # some kinds, such as an array of no dimension, only look as if they could be listed
+        listed = None
+    if listed is None:
         message, message_en = f"{what} 应是类别名称的集合", f"{what} should be class labels"
         raise refuse("E307", f"{message}，给的是 {shown(given)}", f"{message_en}, not {shown(given)}")
     labels: set[str] = set()
-    for count, label in enumerate(islice(given, _MOST_LABELS + 1)):
+    for count, label in enumerate(islice(listed, _MOST_LABELS + 1)):
         if count == _MOST_LABELS:
             raise refuse("E307", f"{what} 太多", f"too many {what}")
         if not isinstance(label, str):
@@ -219,7 +235,7 @@ def _target(given: object, own_unit: str | None, what: str) -> Figure | str | bo
     if is_bool(given):
         return bool(given)
     if isinstance(given, str):
-        return str(given)
+        return str.__str__(given)
     return read_figure(given, what, own_unit, code="E309")
 
 

@@ -19,7 +19,7 @@ from ecorules.evaluation.against import (
 )
 from ecorules.evaluation.arms import fit, label_of
 from ecorules.evaluation.changes import judge_change
-from ecorules.evaluation.clauses import takes_value
+from ecorules.evaluation.clauses import lone_subject, takes_value
 from ecorules.evaluation.figures import Figure
 from ecorules.evaluation.finding import Result, alike, alone, either, together
 from ecorules.evaluation.scope import Scope
@@ -49,6 +49,7 @@ from ecorules.rules import (
     Task,
     Trend,
 )
+from ecorules.units import canonical, same
 from ecorules.verdicts import Verdict
 
 
@@ -179,6 +180,10 @@ def _task(leaf: Task, scope: Scope) -> Result:
         return scope.attested(leaf, target)
     if scope.inputs.attest is not None:
         return scope.attested(leaf, scope.inputs.attest)
+    if isinstance(scope.inputs.value, str):
+        reported = judge_task_report(leaf, scope)
+        if reported.verdict is not Verdict.UNKNOWN:
+            return reported
     if isinstance(target, str):
         return _target_text(leaf, scope, target)
     if isinstance(target, Figure):
@@ -199,9 +204,23 @@ def _target_text(leaf: Task | TargetCompare, scope: Scope, text: str) -> Result:
     target = parse(text, unit=scope.unit, better=scope.rule.better)
     if isinstance(leaf, TargetCompare) and isinstance(target.demand, Reach):
         return scope.against(leaf, leaf.op, target.demand.bound, reference=leaf.name)
+    lone = lone_subject(target.demand)
+    unit = target.unit if lone is None or lone.unit is None else lone.unit
     inputs = scope.inputs._replace(target=None)
+    if canonical(scope.unit) is not None and not same(unit, scope.unit):
+        inputs = inputs.converted(scope.unit, unit)
     below = scope._replace(
-        rule=target, inputs=inputs, parts={}, frame=None, beside=False, within_target=True, subject="", arms=()
+        rule=target,
+        inputs=inputs,
+        unit=unit,
+        parts={},
+        lone=lone is not None,
+        in_part=scope.in_part,
+        frame=None,
+        beside=False,
+        within_target=True,
+        subject="",
+        arms=(),
     )
     result = judge(target.demand, below)
     clause, span = scope.clause(leaf)

@@ -74,11 +74,14 @@ def _keywords(entry: object, key: str) -> Mapping[str, Any]:
 
 
 def _filled(keywords: Mapping[str, Any], alone: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A lone subject's own inputs before the outer ones; a unit goes with the value it came with."""
-    whole = {name: given for name, given in alone.items() if name in ("value", "history", "change", "target", "unit")}
-    whole.update(keywords)
-    if "value" in keywords and "unit" not in keywords:
-        whole["unit"] = None
+    """A lone subject's own inputs before the outer ones; a unit goes with the figures it came with."""
+    own = {name: given for name, given in keywords.items() if given is not None}
+    whole = {name: given for name, given in alone.items() if name in ("value", "history", "change", "target")}
+    whole.update(own)
+    inner, outer = own.get("unit"), alone.get("unit")
+    shared = outer if outer is not None or "value" in own or "history" in own else inner
+    whole["unit"] = inner if "value" in own else shared
+    whole["history_unit"] = inner if "history" in own else shared
     return whole
 
 

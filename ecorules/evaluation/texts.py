@@ -23,6 +23,8 @@ _DONE_NOT: Final = frozenset({"未完成", "没有完成", "尚未完成", "未�
 _ALREADY: Final = ("已经", "已")
 _NOT_YET: Final = ("未", "没有", "没", "尚未", "未能", "还未", "还没有", "尚没有")
 
+_NOT_DONE: Final = ("未", "没有", "没", "并未", "从未", "未曾")
+
 _FORBIDDING: Final = re.compile(r"^(?:不得|不应|不能|不可|不准|不允许|严禁|禁止|杜绝|没有|未|无|不)")
 _KEPT: Final = frozenset(
     {"未检出", "未发生", "未发现", "未出现", "没有", "没有发生", "没有检出", "没有出现", "没有发现"}
@@ -40,7 +42,13 @@ _NUMERALS: Final = {
 }
 _GRADE: Final = re.compile(r"^(劣)?(III|II|IV|I|V|[ⅠⅡⅢⅣⅤⅰⅱⅲⅳⅴ1-5一二三四五])(类|级)?(?:水质|水体|水)?$", re.IGNORECASE)
 
+#: Before a subject that a report repeats: 已制度完善, 未制度完善.
+_REPORTING: Final = ("", "已经", "已", "尚没有", "还没有", "没有", "尚未", "未能", "还未", "未", "没", "无", "有")
+
 _MARKS: Final = re.compile(r"[\s,;.:!?、，。；：！？…·()\[\]“”\"'—-]+")
+
+#: 不 and a verb of two characters: 不改变. In longer words 不 may belong to another word (不断, 不定期).
+_DENIED: Final = 3
 
 #: Longer reports are not statuses; they are not searched for one.
 _LONGEST: Final = 200
@@ -51,13 +59,26 @@ def says_status(words: str, report: str) -> bool | None:
 
     >>> says_status("建立", "已建立"), says_status("建立", "尚未建立"), says_status("建立", "进行中")
     (True, False, None)
+    >>> says_status("长效机制健全", "长效机制尚未健全"), says_status("不改变", "未改变")
+    (False, True)
     """
     said, wanted = _squeezed(report), _squeezed(words)
-    if said in _YES or said == wanted or said in [before + wanted for before in _ALREADY]:
+    if said in _YES or said == wanted or said in _marked(wanted, _ALREADY):
         return True
-    if said in _NO or said in [before + wanted for before in _NOT_YET]:
+    if said in _NO or said in _marked(wanted, _NOT_YET):
         return False
+    if len(wanted) == _DENIED and wanted[0] == "不":
+        stem = wanted[1:]
+        if said in [before + stem for before in _NOT_DONE]:
+            return True
+        return False if said in [before + stem for before in _PRESENT] else None
     return None
+
+
+def _marked(words: str, marks: tuple[str, ...]) -> list[str]:
+    """The words with one of these marks before them, or before the verb: 长效机制已健全."""
+    places = (0, *range(2, len(words) - 1))
+    return [words[:place] + mark + words[place:] for mark in marks for place in places]
 
 
 def says_prohibition(words: str, report: str) -> bool | None:
@@ -95,9 +116,16 @@ def without_subject(subject: str, report: str) -> str:
 
     >>> without_subject("制度", "制度已健全"), without_subject("制度", "健全"), without_subject("制度", "制度")
     ('已健全', '健全', '制度')
+    >>> without_subject("制度", "尚未制度健全")
+    '尚未健全'
     """
     said, name = _squeezed(report), _squeezed(subject)
-    return said.removeprefix(name) or report if name else report
+    if not name:
+        return report
+    for mark in _REPORTING:
+        if said.startswith(mark + name):
+            return mark + said.removeprefix(mark + name) or report
+    return report
 
 
 def says_conformity(report: str) -> bool | None:
