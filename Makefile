@@ -80,7 +80,7 @@ $(DEV)/installed: $(DEV)/made pyproject.toml
 
 $(OLDEST)/installed: $(OLDEST)/made pyproject.toml
 	$(OLDEST)/bin/python tools/oldest.py > $(OLDEST)/constraints.txt
-	$(OLDEST)/$(PIP) install --constraint $(OLDEST)/constraints.txt --editable '.[tables,dev]'
+	$(OLDEST)/$(PIP) install --constraint $(OLDEST)/constraints.txt --editable '.[tables,engines,dev]'
 	touch $@
 
 $(DEV)/installed-docs: $(DEV)/installed
