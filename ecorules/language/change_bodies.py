@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from ecorules import units
 from ecorules.automaton import Word
@@ -76,13 +76,26 @@ class ChangeBodies(SuffixWords):
         word = next(word for word in _BASE_WAYS if words.startswith(word))
         return self._trend(TrendKind.NOT_WORSE, _BASE_WAYS[word], span_of(token), int(year.group()) if year else None)
 
-    def growth(self, token: Word) -> Body:
-        op, span = self.vocabulary.growth[bare_word(token)], span_of(token)
-        node = Change(direction="signed", op=op, amount=0.0, measure=Measure.RELATIVE, years_before=1, span=span)
+    def growth(self, *parts: Word) -> Body:
+        token = parts[-1]
+        op, span = self.vocabulary.growth[bare_word(token)], span_of(parts[0]).cover(span_of(token))
+        base, _ = read_base(list(parts[:-1]), self.vocabulary)
+        node = Change(
+            direction="signed",
+            op=op,
+            amount=0.0,
+            measure=Measure.RELATIVE,
+            base_year=base.year,
+            years_before=base.years_before,
+            span=span,
+        )
         return Body("change", lambda _unit, _lead: node, span)
 
-    def delta(self, token: Word, op: tuple[Op, Word], amount: Amount) -> Body:
-        span, name = span_of(token).cover(amount.span), bare_word(token).lstrip("△")
+    def delta(self, *parts: Any) -> Body:
+        """△EQI>-1: the change of a named indicator, with its sign."""
+        *before, token, op, amount = parts
+        base, _ = read_base(before, self.vocabulary)
+        span, name = span_of(parts[0]).cover(amount.span), bare_word(token).lstrip("△")
         label = Label("subject", (name,), span_of(token)) if name else None
 
         def make(unit: Measuring, _: Lead) -> Demand:
@@ -91,7 +104,8 @@ class ChangeBodies(SuffixWords):
                 op=op[0],
                 amount=unit.settle(amount),
                 measure=Measure.DIFFERENCE,
-                years_before=1,
+                base_year=base.year,
+                years_before=base.years_before,
                 span=span,
             )
 
