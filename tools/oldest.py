@@ -8,6 +8,8 @@ from pathlib import Path
 
 PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-for requirement in [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["tables"]]:
+EXTRAS = PROJECT["optional-dependencies"]
+
+for requirement in [*PROJECT["dependencies"], *EXTRAS["tables"], *EXTRAS["engines"]]:
     name, _, version = re.fullmatch(r"([\w.-]+)(>=)([\d.]+)", requirement).groups()
     print(f"{name}=={version}.*")

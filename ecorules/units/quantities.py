@@ -99,7 +99,8 @@ def define(registry: Any) -> None:
             if spelling != unit:
                 spelled[unit].append(spelling)
         for unit, entry in vocabulary().entries.items():
-            names = [one for one in spelled[unit] if one.isidentifier() and not one.isascii()]
+            # A dot is part of a name to Python, a sign of multiplication to Pint.
+            names = [one for one in spelled[unit] if one.isidentifier() and not one.isascii() and "·" not in one]
             if not entry.definition and unit not in _BASES:
                 names.insert(0, _identifier(unit))
             free = list(dict.fromkeys(one for one in names if one not in taken))
