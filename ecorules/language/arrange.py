@@ -225,7 +225,7 @@ class Arrangement:
         built: list[Demand] = []
         for place, name in enumerate(names):
             measuring = self._unit_of(name, unit)
-            rows = group.rows if bodies is None else [Row((), replace(cast(Clause, first), body=bodies[place]), "")]
+            rows = group.rows if bodies is None else [Row((), replace(cast("Clause", first), body=bodies[place]), "")]
             demand = self._under(Group(None, rows), measuring)
             own = measuring.unit if measuring.owned and not self._alone else None
             span = label.span.cover(_body_span(group.rows[-1].draft))

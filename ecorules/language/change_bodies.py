@@ -183,13 +183,13 @@ class ChangeBodies(SuffixWords):
         """增长5%~6%: as with every range, the weaker end binds where a direction is known."""
         before = [part for part in parts if isinstance(part, Word) and part.type in {"BASE", "PACE"}]
         amounts = [part for part in parts if isinstance(part, Amount)]
-        token, said = cast(How, parts[len(before)])
+        token, said = cast("How", parts[len(before)])
         suffix = parts[-1] if isinstance(parts[-1], Word) and parts[-1].type == "SUFFIX" else None
         if suffix is not None or said is not None:
             raise refuse("conflict", amounts[0].span.cover(amounts[1].span), read=f"{token}{amounts[0].text}~")
         low, high = (amount if amount.unit else amount._replace(unit=amounts[1].unit) for amount in amounts)
         least, most = (
-            self._change(before, cast(How, (token, op)), amount, None) for op, amount in ((Op.GE, low), (Op.LE, high))
+            self._change(before, cast("How", (token, op)), amount, None) for op, amount in ((Op.GE, low), (Op.LE, high))
         )
         way, _ = self._change_way(bare_word(token))
         span = least.span.cover(most.span)

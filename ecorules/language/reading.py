@@ -84,7 +84,7 @@ def parse(
     try:
         cleaned = clean(text, reader.known)
         draft, cleaned = _parse(cleaned, reader)
-        return _settle(text, cleaned, draft, reader, unit, cast(Better | None, better), settings or DEFAULT_SETTINGS)
+        return _settle(text, cleaned, draft, reader, unit, cast("Better | None", better), settings or DEFAULT_SETTINGS)
     except EcoRulesError as error:
         found = error if cleaned is None else explained(error, cleaned.text)
         raise _placed(found, text, cleaned) from None
