@@ -50,7 +50,7 @@ def pieces(text: str, clean: str, places: list[int]) -> tuple[list[Piece], list[
 
 def _misplaced(text: str, places: list[int], start: int, end: int) -> UnitError:
     if start >= len(places):
-        return unreadable(text, Span(len(text), len(text) + 1), "单位到这里没有写完", "the unit is not complete here")
+        return unreadable(text, Span(len(text), len(text)), "单位到这里没有写完", "the unit is not complete here")
     return unreadable(text, Span(places[start], places[min(end, len(places)) - 1] + 1))
 
 

@@ -49,6 +49,7 @@ def outcome(text: str, unit: str | None, better: str | None) -> None:
 @given(st.text(max_size=80), UNITS, st.sampled_from([None, "higher", "lower"]))
 @example("(" * 500, None, None)
 @example("≥9" + "5" * 9000, "%", None)
+@example("0", "m/s/", None)
 def test_any_characters(text: str, unit: str | None, better: str | None) -> None:
     outcome(text, unit, better)
 
