@@ -77,6 +77,8 @@ class ThresholdLexer:
         if terminal.name == "LABEL":
             return self._label
         plain = _lazy(terminal.pattern)
+        if terminal.name == "LONG_LABEL":
+            return self._measured(plain)
         if not terminal.ahead:
             return plain
 
@@ -128,6 +130,11 @@ class ThresholdLexer:
     def _labelled(self, text: str, place: int) -> int:
         end = self._slot("class_any")(text, place)
         return end + 1 if end >= 0 and text.startswith(":", end) else end
+
+    def _measured(self, plain: Match) -> Match:
+        """Such a name has a noun of measure in it; without one its long pattern need not be compiled or tried."""
+        nouns = re.compile(self._slots["measure"])
+        return lambda text, place: plain(text, place) if nouns.search(text, place) else -1
 
     def _name(self, text: str, place: int) -> int:
         run = self._slot("name_run")(text, place)

@@ -158,6 +158,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
     p["BAN"] = "未|不得|不应|不准|严禁|禁止"
     p["SIGN"] = p["SIGNS"]
     p["MEAN_NAME"] = rf"{figure}{{0,16}}?(?:{one_of(reference['means'])})(?={p['END']}|的\s*\d|{p['SUFFIX']})"
+    p["MEASURE"] = _MEASURE
     p["LONG_LABEL"] = _long_label(p)
     p["BINDING"] = (
         rf"[^()]*[\d<>=≥≤±ⅠⅡⅢⅣⅤ]|\s*(?:其中|或|且|并且|国家?级?|省级?|部|国标|省标|含\)|不含\)|[一-十]+\s*\))|[^()]*(?:{p['COMPARE']}|百分|成以上|{p['TREND']}|得分|满分|否决|排名|详见|见附)"

@@ -16,7 +16,7 @@ from ecorules.tables import digest, shipped
 
 _AHEAD: Final = r"\(\?#(before|not) ([^)]+)\)"
 #: What the lexer asks for by name besides what ``(?#before …)`` names.
-_ASKED: Final = ("stop", "demand", "name_run", "name_bracket", "class_any")
+_ASKED: Final = ("stop", "demand", "measure", "name_run", "name_bracket", "class_any")
 #: Files that decide what the patterns are.
 _SOURCES: Final = (
     "language/patterns.py",
