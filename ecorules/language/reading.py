@@ -80,11 +80,13 @@ def parse(
     ):
         _check_arguments(text, unit, better, lexicon, settings)
     reader = _reader(lexicon or (_process[0] if _process else Lexicon.default()))
+    column = unit if units.canonical(unit) is not None else None
     cleaned: Cleaned | None = None
     try:
         cleaned = clean(text, reader.known)
         draft, cleaned = _parse(cleaned, reader)
-        return _settle(text, cleaned, draft, reader, unit, cast("Better | None", better), settings or DEFAULT_SETTINGS)
+        side = cast("Better | None", better)
+        return _settle(text, cleaned, draft, reader, column, side, settings or DEFAULT_SETTINGS)
     except EcoRulesError as error:
         found = error if cleaned is None else explained(error, cleaned.text)
         raise _placed(found, text, cleaned) from None
@@ -134,12 +136,11 @@ def _settle(
     cleaned: Cleaned,
     draft: Draft,
     reader: _Loaded,
-    unit: str | None,
+    column: str | None,
     better: Better | None,
     settings: Settings,
 ) -> Rule:
     """The rule of a draft: labels sorted, units settled, looked over, every place in the text as given."""
-    column = unit if units.canonical(unit) is not None else None
     if isinstance(draft, Clause) and isinstance(draft.body.inner, Clause) and draft.body.inner.body.bare is not None:
         raise refuse("damaged", draft.span, read=draft.span.of(cleaned.text))
     if isinstance(draft, Clause) and draft.is_plain:

@@ -64,6 +64,15 @@ def test_a_cell_of_one_piece_over_and_over(piece: str) -> None:
     outcome((piece * MAX_LENGTH)[:MAX_LENGTH], "%", None)
 
 
+@pytest.mark.parametrize(("unit", "place"), [("9**9", 2), ("千克/公顷/", 6), ("吨/", 2)])
+def test_an_unreadable_unit_is_shown_and_marked_itself(unit: str, place: int) -> None:
+    with pytest.raises(ecorules.UnitError) as error:
+        parse("≥95", unit=unit)
+    assert error.value.text == unit
+    assert error.value.diagnostics[0].span is not None
+    assert error.value.diagnostics[0].span.start == place
+
+
 def test_a_longer_text_is_refused_by_its_length() -> None:
     with pytest.raises(ecorules.ThresholdSyntaxError) as error:
         parse("≥95" * 1_000_000)
