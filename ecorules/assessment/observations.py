@@ -16,19 +16,17 @@ from ecorules.assessment import cells
 from ecorules.assessment.cells import BadCell
 from ecorules.assessment.tables import Findings, Row, Table, read_table
 from ecorules.rules import (
-    Demand,
     Grade,
     Leaf,
     NotAssessed,
     Rule,
     Standard,
     Status,
-    Subject,
     Task,
     Trend,
     attested_words,
-    children,
     leaves,
+    subject_nodes,
 )
 from ecorules.schemes import Indicator, Part, Scheme, fold, shown
 from ecorules.text import Diagnostic
@@ -292,21 +290,14 @@ def _scope(rule: Rule, subject: str) -> list[Leaf]:
     """The leaves that an entry is about."""
     if subject in {"", LEVEL}:
         return list(leaves(rule.demand))
-    inside = [leaf for node in _subjects(rule.demand) if node.name == subject for leaf in leaves(node.demand)]
+    inside = [leaf for node in subject_nodes(rule.demand) if node.name == subject for leaf in leaves(node.demand)]
     return inside or [leaf for leaf in leaves(rule.demand) if isinstance(leaf, Status) and leaf.words == subject]
 
 
 def subject_unit(rule: Rule, subject: str) -> str | None:
     """The unit that a subject of a rule is judged in."""
-    units = [node.unit for node in _subjects(rule.demand) if node.name == subject]
+    units = [node.unit for node in subject_nodes(rule.demand) if node.name == subject]
     return next((unit for unit in units if unit is not None), rule.unit)
-
-
-def _subjects(demand: Demand) -> Iterator[Subject]:
-    if isinstance(demand, Subject):
-        yield demand
-    for inner in children(demand):
-        yield from _subjects(inner)
 
 
 def rule_of(scheme: Scheme, key: Key) -> Rule:

@@ -29,6 +29,7 @@ from ecorules.rules import (
     Trend,
     children,
     leaves,
+    subject_nodes,
 )
 from ecorules.rules import lone_subject as only_subject
 from ecorules.units import same
@@ -54,19 +55,11 @@ def outer_leaves(demand: Demand) -> Iterator[Leaf]:
             yield from outer_leaves(inner)
 
 
-def subjects(demand: Demand) -> Iterator[Subject]:
-    """The subjects of a demand, in order."""
-    if isinstance(demand, Subject):
-        yield demand
-    for inner in children(demand):
-        yield from subjects(inner)
-
-
 def lone_subject(demand: Demand) -> Subject | None:
     """The subject that the outer value can only mean: every measured leaf stands under it."""
     if isinstance(demand, _SINGLE) or not only_subject(demand):
         return None
-    named = list(subjects(demand))
+    named = list(subject_nodes(demand))
     first = named[0] if named else None
     if first is None or any(one.name != first.name for one in named):
         return None

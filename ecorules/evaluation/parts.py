@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any, Final
 
-from ecorules.evaluation.clauses import outer_leaves, printed, subjects
+from ecorules.evaluation.clauses import outer_leaves, printed
 from ecorules.evaluation.folding import bracket_keys, clause_key, fold
 from ecorules.evaluation.inputs import Inputs, read_inputs
 from ecorules.evaluation.refusals import refuse, shown
-from ecorules.rules import Leaf, NotAssessed, Rule, Subject
+from ecorules.rules import Leaf, NotAssessed, Rule, Subject, subject_nodes
 
 Node = Leaf | Subject
 
@@ -90,7 +90,7 @@ def _tiers(rule: Rule) -> tuple[dict[str, list[Node]], ...]:
     names: dict[str, list[Node]] = {}
     clauses: dict[str, list[Node]] = {}
     halves: dict[str, list[Node]] = {}
-    for subject in subjects(rule.demand):
+    for subject in subject_nodes(rule.demand):
         names.setdefault(fold(subject.name), []).append(subject)
         if subject.span is not None:
             clauses.setdefault(clause_key(subject.span.of(rule.text)), []).append(subject)
@@ -113,7 +113,7 @@ def _addressed(rule: Rule, tiers: tuple[dict[str, list[Node]], ...], key: str) -
     nodes = halves.get(fold(key))
     if nodes and len({node.name for node in nodes if isinstance(node, Subject)}) == 1:
         return nodes
-    known = [*dict.fromkeys(subject.name for subject in subjects(rule.demand)), *(key for key in clauses if key)]
+    known = [*dict.fromkeys(subject.name for subject in subject_nodes(rule.demand)), *(key for key in clauses if key)]
     near = get_close_matches(fold(key), [*(fold(name) for name in known), *halves], n=1) if len(key) <= 64 else []
     listed = "、".join(known[:20])
     message = "不止一个分项可以这样称呼" if nodes else "文本中没有这个分项"

@@ -43,6 +43,7 @@ from ecorules.rules.walk import (
     children,
     leaves,
     lone_subject,
+    subject_nodes,
 )
 
 __all__ = [
@@ -89,4 +90,5 @@ __all__ = [
     "lone_subject",
     "rule_from_dict",
     "rule_to_dict",
+    "subject_nodes",
 ]

@@ -67,6 +67,20 @@ def leaves(demand: Demand) -> Iterator[Leaf]:
         yield demand
 
 
+def subject_nodes(demand: Demand) -> Iterator[Subject]:
+    """Every subject of the tree, in the order of the text.
+
+    >>> from ecorules.rules import Compare, Op
+    >>> rate = Subject(name="应用率", demand=Compare(op=Op.GE, bound=90))
+    >>> [node.name for node in subject_nodes(rate)]
+    ['应用率']
+    """
+    if isinstance(demand, Subject):
+        yield demand
+    for inner in children(demand):
+        yield from subject_nodes(inner)
+
+
 def asked_inputs(demand: Demand) -> frozenset[str]:
     """The arguments of ``evaluate`` that could matter to the verdict, by name.
 
