@@ -25,6 +25,11 @@ _BRACKET = r"\((?:[^()<>=≥≤;,。\d]{1,30}|[A-Za-z][A-Za-z\d.·₀-₉-]{0,15
 #: Behind these 均 belongs to the name: 人均, 年均.
 _PER = r"(?:(?<=[人户年月日时平])|(?<=[村校班亩地生周季])(?<![\u4e00-\u9fff].))"
 #: Nouns that end the name of a measure; before a sign they make all that precedes them a name.
+#: Words in a bracket that would change what the demand before it means.
+_BENDING = (
+    "不考核|免考核|不涉及|除外|上限|下限|封顶|[逆反正]向|越[高低大小多少]|最[高低大小多少]|以[上下内外]|左右|上下"
+    "|下降|上升|提高|提升|降低|减少|增加(?!值)|增长|[增降升涨]幅|同比|环比|[较比]上"
+)
 _MEASURE = "平均值|均值|最大值|最小值|比例|占比|比重|比率|率|天数|次数|个数|数量|总数|面积|长度|浓度|水平|人数|户数|总量|用量|指数|断面|频次|时间|时长"
 
 
@@ -163,6 +168,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
     p["BINDING"] = (
         rf"[^()]*[\d<>=≥≤±ⅠⅡⅢⅣⅤ]|\s*(?:其中|或|且|并且|国家?级?|省级?|部|国标|省标|含\)|不含\)|[一-十]+\s*\))|[^()]*(?:{p['COMPARE']}|百分|成以上|{p['TREND']}|得分|满分|否决|排名|详见|见附)"
         rf"|\s*(?:{p['CLASS_LIST']}|{p['REST']})\s*\)|[^()]*(?:{one_of(classes.long_labels)})"
+        rf"|\s*(?:仅|只|除|大?约\s*\)|不?(?:含|包括|包含)\s*(?:{p['CLASS_LIST']})\s*\))|[^()]*(?:{_BENDING})"
     )
     p["GLUE"] = (
         rf"[;,。、)%‰°℃①-⑳*†‡※#]|[<>=≥≤]\s*[A-Za-z\u4e00-\u9fff]|(?:{one_of(word for word in reach if word not in words['reach']['≥'])})|且|或|并|但|同时|和(?!谐)|{p['SUFFIX']}|[-~—±]|至|\((?:不?含|[一-龥]{{1,12}}\))|[大高多长小低少短](?=\s|$|[;,。])"
