@@ -16,6 +16,8 @@ UPWARD: Final[dict[str, str]] = {
     "Rule.to_text": "ecorules.language:canonical_text",
     "Rule.describe": "ecorules.language:describe",
     "Rule.evaluate": "ecorules.evaluation:evaluate",
+    "Rule.verdicts": "ecorules.kernel:verdicts",
+    "Rule.margins": "ecorules.kernel:margins",
     "Scheme.assess": "ecorules.assessment:assess",
 }
 

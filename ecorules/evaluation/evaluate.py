@@ -74,7 +74,7 @@ def evaluate(
         raise refuse("E315", f"应给出一条规则，给的是 {shown(rule)}", f"a rule is needed, not {shown(rule)}")
     settings = rule.settings if settings is None else settings
     if settings is not DEFAULT_SETTINGS:
-        _check_settings(settings)
+        check_settings(settings)
     lone = lone_subject(rule.demand)
     unit_here = rule.unit if lone is None or lone.unit is None else lone.unit
     given = {
@@ -125,7 +125,7 @@ def _check_value(value: float | str | None, asked: frozenset[type]) -> None:
         raise refuse("E314", "value 是一个数，这里要求类别", "value is a number, a grade is asked for", hint, hint_en)
 
 
-def _check_settings(settings: object) -> None:
+def check_settings(settings: object) -> None:
     """Refuse settings that no reading can use."""
     if not isinstance(settings, Settings):
         raise refuse(

@@ -75,7 +75,7 @@ def read_inputs(given: Mapping[str, Any], own_unit: str | None, outer: Inputs | 
             "E313", f"{label}unit 应是文字，给的是 {shown(unit)}", f"{label}unit should be text, not {shown(unit)}"
         )
     value, derived, attest = _value(given.get("value"), own_unit, unit, f"{label}value")
-    stated = _year(given.get("year"), f"{label}year")
+    stated = read_year(given.get("year"), f"{label}year")
     if stated is None and outer is not None:
         stated = outer.stated_year
     history, history_derived, last = _history(
@@ -93,11 +93,11 @@ def read_inputs(given: Mapping[str, Any], own_unit: str | None, outer: Inputs | 
     labels = given.get("classes")
     references = _references(given.get("references"), f"{label}references")
     if outer is not None:
-        classes = outer.classes if labels is None else _classes(labels, f"{label}classes")
+        classes = outer.classes if labels is None else read_labels(labels, f"{label}classes")
         references = {**outer.references, **references} if references else outer.references
     else:
         none = labels is None or (type(labels) is tuple and not labels)
-        classes = frozenset() if none else _classes(labels, f"{label}classes")
+        classes = frozenset() if none else read_labels(labels, f"{label}classes")
     return Inputs(
         value=value,
         derived=derived,
@@ -165,7 +165,7 @@ def _history(
     known: dict[int, float] = {}
     derived, last = False, None
     for key, entry in given.items():
-        year = _year(key, what, code="E304")
+        year = read_year(key, what, code="E304")
         if year is None:
             raise refuse("E304", f"{what} 的年份不能缺失", f"a year of {what} is missing")
         if last is None or year > last:
@@ -177,7 +177,8 @@ def _history(
     return known, derived, last
 
 
-def _year(given: object, what: str, code: str = "E308") -> int | None:
+def read_year(given: object, what: str, code: str = "E308") -> int | None:
+    """The year given as a whole number; None if it is missing."""
     if given is None:
         return None
     if type(given) is int:
@@ -196,7 +197,8 @@ def _year(given: object, what: str, code: str = "E308") -> int | None:
     raise refuse(code, f"{what} 的年份太大", f"a year of {what} is too large")
 
 
-def _classes(given: object, what: str) -> frozenset[str]:
+def read_labels(given: object, what: str) -> frozenset[str]:
+    """The class labels given, folded."""
     if isinstance(given, str):
         given = (given,)
     if is_missing(given):

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from ecorules.evaluation.clauses import outer_leaves, printed
+from ecorules.evaluation.figures import is_missing
 from ecorules.evaluation.folding import bracket_keys, clause_key, fold
 from ecorules.evaluation.inputs import Inputs, read_inputs
 from ecorules.evaluation.refusals import refuse, shown
@@ -20,6 +21,7 @@ from ecorules.rules import Leaf, NotAssessed, Rule, Subject, subject_nodes
 Node = Leaf | Subject
 
 _KEYWORDS: Final = frozenset({"value", "unit", "history", "change", "target", "references", "classes", "year"})
+_SURROUNDING: Final = frozenset({"references", "classes", "year"})
 
 
 def part_inputs(rule: Rule, given: object, outer: Inputs, alone: Mapping[str, Any] | None) -> dict[int, Inputs]:
@@ -43,7 +45,7 @@ def part_inputs(rule: Rule, given: object, outer: Inputs, alone: Mapping[str, An
         nodes = _addressed(rule, tiers, key)
         keywords = _keywords(entry, key)
         if not keywords:
-            continue
+            continue  # a missing entry says as little as none
         for node in nodes:
             if id(node) in found:
                 message = f"parts 中有两个键指同一分项：{shown(key)}"
@@ -51,15 +53,27 @@ def part_inputs(rule: Rule, given: object, outer: Inputs, alone: Mapping[str, An
             of_subject = isinstance(node, Subject)
             unit = node.unit if isinstance(node, Subject) and node.unit is not None else rule.unit
             whole = _filled(keywords, alone) if alone is not None and of_subject else keywords
-            found[id(node)] = read_inputs(whole, unit, outer, f"parts[{shown(key)}] ")
+            inputs = read_inputs(whole, unit, outer, f"parts[{shown(key)}] ")
+            if _says_something(inputs, keywords):
+                found[id(node)] = inputs
     return found
 
 
+def _says_something(inputs: Inputs, keywords: Mapping[str, Any]) -> bool:
+    """Whether anything was given: a part without data is as if it had not been named."""
+    own = (inputs.value, inputs.attest, inputs.change, inputs.target)
+    return any(given is not None for given in own) or bool(inputs.history) or not _SURROUNDING.isdisjoint(keywords)
+
+
+def addressed_nodes(rule: Rule, key: str) -> list[Node]:
+    """The subjects or clauses that a key of ``parts`` means. Raises ``DataError`` if there is none."""
+    return _addressed(rule, _tiers(rule), key)
+
+
 def _keywords(entry: object, key: str) -> Mapping[str, Any]:
-    if entry is None:
-        return {}
+    """The inputs of a part by keyword, without the missing ones."""
     if not isinstance(entry, Mapping):
-        return {"value": entry}
+        return {} if is_missing(entry) else {"value": entry}
     for name in entry:
         if not isinstance(name, str) or name not in _KEYWORDS:
             hint = "可用：" + "、".join(sorted(_KEYWORDS))
@@ -70,18 +84,17 @@ def _keywords(entry: object, key: str) -> Mapping[str, Any]:
                 hint,
                 "known: " + ", ".join(sorted(_KEYWORDS)),
             )
-    return entry
+    return {name: given for name, given in entry.items() if not is_missing(given)}
 
 
 def _filled(keywords: Mapping[str, Any], alone: Mapping[str, Any]) -> Mapping[str, Any]:
     """A lone subject's own inputs before the outer ones; a unit goes with the figures it came with."""
-    own = {name: given for name, given in keywords.items() if given is not None}
     whole = {name: given for name, given in alone.items() if name in ("value", "history", "change", "target")}
-    whole.update(own)
-    inner, outer = own.get("unit"), alone.get("unit")
-    shared = outer if outer is not None or "value" in own or "history" in own else inner
-    whole["unit"] = inner if "value" in own else shared
-    whole["history_unit"] = inner if "history" in own else shared
+    whole.update(keywords)
+    inner, outer = keywords.get("unit"), alone.get("unit")
+    shared = outer if outer is not None or "value" in keywords or "history" in keywords else inner
+    whole["unit"] = inner if "value" in keywords else shared
+    whole["history_unit"] = inner if "history" in keywords else shared
     return whole
 
 

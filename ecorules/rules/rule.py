@@ -20,6 +20,9 @@ from ecorules.text import Diagnostic, Span
 from ecorules.verdicts import Language
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from ecorules.evaluation import Outcome
 
 Better = Literal["higher", "lower"]
@@ -116,3 +119,70 @@ class Rule:
             settings=settings,
         )
         return outcome
+
+    def verdicts(
+        self,
+        values: object = None,
+        *,
+        unit: str | None = None,
+        history: object = None,
+        change: object = None,
+        parts: Mapping[str, object] | None = None,
+        classes: object = None,
+        year: object = None,
+        target: object = None,
+        references: Mapping[str, object] | None = None,
+        settings: Settings | None = None,
+    ) -> NDArray[np.int8]:
+        """Judge many observations: codes 0 fail, 1 unknown, 2 pass, 3 not applicable.
+
+        Each input is given for all rows or as an array with one entry a row; ``ecorules.kernel.verdicts``
+        describes them.
+        """
+        codes: NDArray[np.int8] = upward("Rule.verdicts")(
+            self,
+            values,
+            unit=unit,
+            history=history,
+            change=change,
+            parts=parts,
+            classes=classes,
+            year=year,
+            target=target,
+            references=references,
+            settings=settings,
+        )
+        return codes
+
+    def margins(
+        self,
+        values: object = None,
+        *,
+        unit: str | None = None,
+        history: object = None,
+        change: object = None,
+        parts: Mapping[str, object] | None = None,
+        classes: object = None,
+        year: object = None,
+        target: object = None,
+        references: Mapping[str, object] | None = None,
+        settings: Settings | None = None,
+    ) -> NDArray[np.float64]:
+        """The signed distances of many observations to their deciding bounds, NaN where there is none.
+
+        Takes what ``verdicts`` takes.
+        """
+        distances: NDArray[np.float64] = upward("Rule.margins")(
+            self,
+            values,
+            unit=unit,
+            history=history,
+            change=change,
+            parts=parts,
+            classes=classes,
+            year=year,
+            target=target,
+            references=references,
+            settings=settings,
+        )
+        return distances

@@ -1,0 +1,165 @@
+"""Judging a demand for many rows: the one place of the kernel that visits every kind of node.
+
+Comes in: a demand and its scope. Goes out: the codes of its verdicts, and margins if asked for.
+``ecorules.evaluation.judge`` says the same of one row, with what an explanation needs.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+import numpy as np
+
+from ecorules.evaluation import Fit
+from ecorules.kernel.against import judge_reference, judge_standard, judge_target_compare, judge_task
+from ecorules.kernel.arms import fits
+from ecorules.kernel.changes import judge_change
+from ecorules.kernel.columns import NO_YEAR
+from ecorules.kernel.found import NOT_APPLICABLE, Found, alike, chosen, constant, either, together
+from ecorules.kernel.scope import Scope, attested, looked_up, select
+from ecorules.kernel.trends import judge_trend
+from ecorules.kernel.values import judge_approx, judge_grade, judge_range, judge_reach, judge_status
+from ecorules.rules import (
+    AllOf,
+    AnyOf,
+    Approx,
+    Arms,
+    Change,
+    Compare,
+    Demand,
+    Grade,
+    Leaf,
+    Milestones,
+    NotAssessed,
+    Range,
+    Reach,
+    ReferenceCompare,
+    Standard,
+    Status,
+    Subject,
+    TargetCompare,
+    Task,
+    Trend,
+)
+
+
+def judge(demand: Demand, scope: Scope) -> Found:
+    """What a demand comes to for the inputs of its scope."""
+    match demand:
+        case AllOf(items=items):
+            return together([judge(item, scope) for item in items], scope.unit)
+        case AnyOf(items=items):
+            return either([judge(item, scope) for item in items], scope.unit)
+        case Arms():
+            return _arms(demand, scope)
+        case Milestones():
+            return _milestones(demand, scope)
+        case Subject():
+            return _subject(demand, scope)
+        case _:
+            return _addressed(demand, scope)
+
+
+def _addressed(leaf: Leaf, scope: Scope) -> Found:
+    """A clause with inputs of its own where they were given, with those around it elsewhere."""
+    part = scope.parts.get(id(leaf)) if scope.parts else None
+    if part is None:
+        return _leaf(leaf, scope)
+    inputs, known = part
+    found = _leaf(leaf, scope._replace(inputs=inputs))
+    return found if known.all() else chosen(known, found, _leaf(leaf, scope))
+
+
+def _leaf(leaf: Leaf, scope: Scope) -> Found:
+    attest = scope.inputs.value.attest
+    match leaf:
+        case NotAssessed():
+            return constant(NOT_APPLICABLE, scope.n)
+        case Task():
+            return judge_task(leaf, scope, judge)
+        case TargetCompare():
+            return judge_target_compare(leaf, scope, judge)
+        case Standard():
+            return judge_standard(leaf, scope)
+        case ReferenceCompare():
+            return judge_reference(leaf, scope)
+        case Change():
+            return judge_change(leaf, scope)
+        case Compare(op=op, bound=bound):
+            return attested(attest, scope.against(op, bound))
+        case Range():
+            return attested(attest, judge_range(leaf, scope))
+        case Approx():
+            return attested(attest, judge_approx(leaf, scope))
+        case Reach():
+            return attested(attest, judge_reach(leaf, scope))
+        case Status():
+            return attested(attest, judge_status(leaf, scope))
+        case Grade():
+            return attested(attest, judge_grade(leaf, scope))
+        case Trend():
+            return attested(attest, judge_trend(leaf, scope))
+        case _ as never:
+            assert_never(never)
+
+
+def _subject(demand: Subject, scope: Scope) -> Found:
+    part = scope.parts.get(id(demand)) if scope.parts else None
+    inputs = part[0] if part is not None else scope.inputs if scope.lone else scope.inputs.bare()
+    unit = scope.unit if demand.unit is None else demand.unit
+    return judge(demand.demand, scope._replace(inputs=inputs, unit=unit, subject=demand.name))
+
+
+def _arms(demand: Arms, scope: Scope) -> Found:
+    codes, found = fits(demand, scope)
+    distinct = tuple(dict.fromkeys(_identity(fit) for fit in found))
+    if len(distinct) == 1:
+        return _fitting(found[0], scope)
+    number = {identity: at for at, identity in enumerate(distinct)}
+    by_number = {number[_identity(fit)]: fit for fit in found}
+    options = [_fitting(by_number[at], scope) for at in range(len(distinct))]
+    table = np.array([number[_identity(fit)] for fit in found], dtype=np.int8 if len(distinct) < 128 else np.int32)
+    return select(looked_up(table, codes, table[0]), options)
+
+
+def _identity(fit: Fit) -> tuple[object, ...]:
+    """What tells two fits apart: the arms that decide, and whether they surely do."""
+    return bool(fit.sure), *(id(arm) for arm in fit.sure or fit.possible)
+
+
+def _fitting(fit: Fit, scope: Scope) -> Found:
+    """The verdict of the arms that regions fit."""
+    arms = fit.sure or fit.possible
+    if not arms:
+        return constant(NOT_APPLICABLE, scope.n)
+    found = [judge(arm.demand, scope) for arm in arms]
+    return together(found, scope.unit) if fit.sure else alike(found, scope.unit)
+
+
+def _milestones(demand: Milestones, scope: Scope) -> Found:
+    year = scope.inputs.place.year
+    steps = [judge(step.demand, scope) for step in demand.steps]
+    if year is None:
+        return alike(steps, scope.unit)
+    if isinstance(year, int):
+        at = _held(demand, year)
+        return constant(NOT_APPLICABLE, scope.n) if at is None else steps[at]
+    distinct, place = np.unique(year, return_inverse=True)
+    options = [*steps, constant(NOT_APPLICABLE, scope.n), alike(steps, scope.unit)]
+    before, unknown = len(steps), len(steps) + 1
+    held = [unknown if each == NO_YEAR else _held(demand, each) for each in distinct.tolist()]
+    table = [before if at is None else at for at in held]
+    return select(np.array(table, dtype=np.int64)[place], options)
+
+
+def _held(demand: Milestones, year: int) -> int | None:
+    """The number of the milestone that holds in a year; None before the first."""
+    held: int | None = None
+    for at, step in enumerate(demand.steps):
+        if step.year is None:
+            held = at if held is None else held
+        elif step.year <= year:
+            before = None if held is None else demand.steps[held].year
+            if before is None or before <= step.year:
+                held = at
+    return held

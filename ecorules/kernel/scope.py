@@ -1,0 +1,149 @@
+"""Where a clause stands while many rows are judged by it.
+
+Comes in: a rule and settled inputs. Goes out: codes of single clauses. The kernel's counterpart
+of ``ecorules.evaluation.scope``, without what only an explanation needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecorules.kernel.columns import Codes, Floats, Mask, Words
+from ecorules.kernel.figures import (
+    Bound,
+    check_finite,
+    cleaned,
+    compared,
+    distances,
+    inside,
+    slack_of,
+    stood,
+)
+from ecorules.kernel.found import FAIL, NO_MARGINS, PASS, UNKNOWN, Found, blended, chosen, constant
+from ecorules.kernel.inputs import Inputs
+from ecorules.rules import Demand, Op, Rule, Settings
+from ecorules.units import same
+
+#: So many distinct texts are compared one by one, which is quicker than a table of their verdicts.
+_FEW: Final = 8
+
+
+_Entry = TypeVar("_Entry", np.int8, np.int32)
+
+
+class Scope(NamedTuple):
+    """The surroundings of a clause.
+
+    ``parts`` are the inputs of addressed nodes by ``id``, with the rows in which anything is
+    known of them. ``memo`` keeps what a rule says to each distinct text and set of classes.
+    ``margins`` tells whether distances are asked for.
+    """
+
+    rule: Rule
+    inputs: Inputs
+    unit: str | None
+    settings: Settings
+    memo: dict[Any, Any]
+    parts: Mapping[int, tuple[Inputs, Mask]]
+    lone: bool = False
+    subject: str = ""
+    within_target: bool = False
+    margins: bool = False
+
+    @property
+    def n(self) -> int:
+        """The number of rows."""
+        return self.inputs.place.n
+
+    def unknown(self) -> Found:
+        """A clause that nothing settles."""
+        return constant(UNKNOWN, self.n)
+
+    def against(
+        self,
+        op: Op,
+        bound: Bound,
+        *operands: Bound,
+        derived: bool | Mask = False,
+    ) -> Found:
+        """The value against a bound; ``operands`` are what a computed bound was computed from."""
+        value = self.inputs.value
+        if value.numbers is None:
+            return self.unknown()
+        derived = derived | value.derived
+        if derived is False and self.settings.digits is None and not self.margins:
+            return Found(compared(value.numbers, value.lost, op, bound))
+        return self.stand(value.numbers, op, bound, *operands, derived=derived, unit=self.unit)
+
+    def stand(
+        self,
+        numbers: Floats,
+        op: Op,
+        bound: Bound,
+        *operands: Bound,
+        derived: bool | Mask = False,
+        unit: str | None = None,
+    ) -> Found:
+        """Figures against a bound, with this call's rounding."""
+        check_finite(bound, "界限", "the bound")
+        slack = slack_of(derived, bound, *operands)
+        beyond = distances(numbers, bound, slack, self.settings.digits, derived=derived)
+        codes = stood(beyond, op)
+        if not self.margins:
+            return Found(codes)
+        check_finite(beyond, "差值", "the difference")
+        return Found(codes, {unit: inside(cleaned(beyond, numbers, bound, derived), op)})
+
+    def worded(self, key: object, says: Callable[[str], bool | None], words: Words | None) -> Found:
+        """What reported texts say to a clause; each distinct text is read once."""
+        if words is None:
+            return self.unknown()
+        kept = self.memo.get((key, id(words.words)))
+        if kept is None:
+            read = [says(word) for word in words.words]
+            table = np.array([UNKNOWN if met is None else PASS if met else FAIL for met in read], dtype=np.int8)
+            kept = self.memo[key, id(words.words)] = (table, words.words)  # the texts are kept, so the id stays theirs
+        return Found(looked_up(kept[0], words.codes, UNKNOWN))
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether the value is a percentage."""
+        return same(self.unit, "%")
+
+
+def looked_up(table: NDArray[_Entry], codes: NDArray[Any], none: _Entry) -> NDArray[_Entry]:
+    """The entry of a table for every code; ``none`` where the code is negative."""
+    if len(table) <= _FEW and table.dtype == np.int8:
+        found = np.full(len(codes), none)
+        for code, entry in enumerate(table.tolist()):
+            if entry != none:
+                here = (codes == code).view(np.int8)
+                found += here * np.int8(entry - none)
+        return found
+    taken: NDArray[_Entry] = np.append(table, none)[codes]
+    return taken
+
+
+def attested(attest: Codes | None, found: Found) -> Found:
+    """The verdicts that somebody reported; elsewhere those that were found."""
+    if attest is None:
+        return found
+    reported = attest >= 0
+    codes = blended(reported, attest + attest, found.codes)
+    margins = {unit: np.where(reported, np.nan, margin) for unit, margin in found.margins.items()}
+    return Found(codes, margins or NO_MARGINS)
+
+
+def select(index: NDArray[Any], options: Sequence[Found]) -> Found:
+    """Of each row the option with its number."""
+    found = options[0]
+    for number, option in enumerate(options[1:], start=1):
+        found = chosen(index == number, option, found)
+    return found
+
+
+Judge = Callable[[Demand, Scope], Found]
