@@ -1,13 +1,15 @@
 """Which arms of a rule each region fits: every distinct set of labels is looked at once.
 
-Comes in: class arms and the regions' label columns. Goes out: for each row the number of a
-``Fit``, and the fits.
+Comes in: class arms and the regions' label columns. Goes out: the distinct fits, and for each row
+the number of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from itertools import product
+from math import prod
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -16,32 +18,73 @@ from ecorules.kernel.columns import Ints, Labels
 from ecorules.kernel.scope import Scope, looked_up
 from ecorules.rules import Arms
 
-#: Up to so many combinations of labels are numbered outright; beyond, only those that occur.
+#: Up to so many combinations of labels are looked at outright; beyond, only those that occur.
 _MOST: Final = 100
 
 
+class _Telling(NamedTuple):
+    """A column with labels that the arms ask for.
+
+    ``table`` leads from its codes to ``sets``, the labels that are asked for; the last entry is for
+    regions without a label.
+    """
+
+    at: int
+    table: Ints
+    sets: tuple[frozenset[str], ...]
+
+
+class _Plan(NamedTuple):
+    """How the label columns lead to the fits, settled once for all blocks of a table."""
+
+    telling: tuple[_Telling, ...]
+    options: tuple[Fit, ...]
+    table: Ints
+    kept: tuple[tuple[frozenset[str], ...], ...]
+
+
 def fits(demand: Arms, scope: Scope) -> tuple[Ints, Sequence[Fit]]:
-    """For each row the number of its fit to the arms."""
+    """For each row the number of its fit to the arms, and the fits."""
     classes = scope.inputs.place.classes
-    key = (id(demand), *(id(labels.sets) for labels in classes))
-    if key not in scope.memo:
-        asked = _asked(demand)
-        columns = [(at, _reduced(labels, asked)) for at, labels in enumerate(classes)]
-        telling = [(at, reduced) for at, reduced in columns if any(reduced[1])]
-        scope.memo[key] = telling, [labels.sets for labels in classes]  # kept, so that the ids stay theirs
-    telling = scope.memo[key][0]
-    if not telling:
-        return np.zeros(scope.n, dtype=np.int8), (_fit(demand, frozenset(), scope),)
-    codes, sets = _combined([(classes[at], reduced) for at, reduced in telling])
-    return codes, tuple(_fit(demand, labels, scope) for labels in sets)
+    key = (id(demand), *[id(labels.sets) for labels in classes])
+    plan = scope.memo.get(key)
+    if plan is None:
+        plan = scope.memo[key] = _plan(demand, classes)
+    if not plan.telling:
+        return np.zeros(scope.n, dtype=np.int8), plan.options
+    if plan.options:
+        return looked_up(plan.table[:-1], _numbered(plan, classes), plan.table[-1]), plan.options
+    occurring, index = np.unique(_numbered(plan, classes), return_inverse=True)
+    sizes = tuple(len(column.sets) for column in plan.telling)
+    places = zip(*np.unravel_index(occurring, sizes), strict=True)
+    found = [_merged(plan, place) for place in places]
+    return index, tuple(fit(demand, labels) for labels in found)
 
 
-def _fit(demand: Arms, labels: frozenset[str], scope: Scope) -> Fit:
-    key = (id(demand), labels)
-    if key not in scope.memo:
-        scope.memo[key] = fit(demand, labels)
-    found: Fit = scope.memo[key]
-    return found
+def _plan(demand: Arms, classes: tuple[Labels, ...]) -> _Plan:
+    asked = _asked(demand)
+    columns = [_reduced(at, labels, asked) for at, labels in enumerate(classes)]
+    telling = tuple(column for column in columns if any(column.sets))
+    kept = tuple(labels.sets for labels in classes)  # so that their ids stay theirs
+    if prod(len(column.sets) for column in telling) > _MOST:
+        return _Plan(telling, (), np.zeros(1, dtype=np.int8), kept)
+    found = [fit(demand, frozenset().union(*sets)) for sets in product(*[column.sets for column in telling])]
+    numbers = {_identity(one): at for at, one in reversed(list(enumerate(found)))}
+    options = tuple(found[at] for at in sorted(numbers.values()))
+    place = {_identity(option): at for at, option in enumerate(options)}
+    table = np.array([place[_identity(one)] for one in found], dtype=np.int8)
+    # Of a single column the table leads from its codes straight to the fits.
+    straight = table[telling[0].table] if len(telling) == 1 else np.append(table, np.int8(0))
+    return _Plan(telling, options, straight, kept)
+
+
+def _identity(one: Fit) -> tuple[object, ...]:
+    """What tells two fits apart: the arms that decide, and whether they surely do."""
+    return bool(one.sure), *[id(arm) for arm in one.sure or one.possible]
+
+
+def _merged(plan: _Plan, place: Sequence[int]) -> frozenset[str]:
+    return frozenset().union(*[column.sets[at] for column, at in zip(plan.telling, place, strict=True)])
 
 
 def _asked(demand: Arms) -> frozenset[str]:
@@ -51,28 +94,25 @@ def _asked(demand: Arms) -> frozenset[str]:
     return frozenset(fold(label) for label in listed)
 
 
-def _reduced(labels: Labels, asked: frozenset[str]) -> tuple[np.ndarray, tuple[frozenset[str], ...]]:
-    """A table from the codes of a column to its sets of labels that are asked for; the last is for none."""
-    sets = [labels_of & asked for labels_of in labels.sets]
+def _reduced(at: int, labels: Labels, asked: frozenset[str]) -> _Telling:
+    sets = [one & asked for one in labels.sets]
     distinct = tuple(dict.fromkeys((frozenset[str](), *sets)))
-    number = {one: at for at, one in enumerate(distinct)}
-    table = np.array([*(number[one] for one in sets), 0], dtype=np.int8 if len(distinct) < 128 else np.int32)
-    return table, distinct
+    number = {one: place for place, one in enumerate(distinct)}
+    kind: type[np.int8 | np.int32] = np.int8 if len(distinct) < 128 else np.int32
+    table: Ints = np.array([*[number[one] for one in sets], 0], dtype=kind)
+    return _Telling(at, table, distinct)
 
 
-def _combined(
-    columns: Sequence[tuple[Labels, tuple[np.ndarray, tuple[frozenset[str], ...]]]],
-) -> tuple[Ints, tuple[frozenset[str], ...]]:
-    """All columns as one: for each row the number of its set of labels."""
-    first, (table, sets) = columns[0]
-    codes = looked_up(table[:-1], first.codes, table[-1])
-    for labels, (other, other_sets) in columns[1:]:
-        size = len(other_sets)
-        if len(sets) * size <= _MOST:
-            codes = codes * np.int8(size) + looked_up(other[:-1], labels.codes, other[-1])
-            sets = tuple(one | two for one in sets for two in other_sets)
-        else:
-            wide = codes.astype(np.int64) * size + other[labels.codes]
-            occurring, codes = np.unique(wide, return_inverse=True)
-            sets = tuple(sets[at // size] | other_sets[at % size] for at in occurring.tolist())
-    return codes, sets
+def _numbered(plan: _Plan, classes: tuple[Labels, ...]) -> Ints:
+    """All label columns as one, the last counting fastest; of a single column its own codes."""
+    first, *others = plan.telling
+    codes = classes[first.at].codes
+    if plan.options and not others:
+        return codes
+    numbers: Ints = looked_up(first.table[:-1], codes, first.table[-1])
+    for column in others:
+        if not plan.options:
+            numbers = numbers.astype(np.int64)
+        lower = looked_up(column.table[:-1], classes[column.at].codes, column.table[-1])
+        numbers = numbers * numbers.dtype.type(len(column.sets)) + lower
+    return numbers

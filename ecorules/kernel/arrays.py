@@ -98,9 +98,9 @@ def _taken(
     if len(distinct) > 1:
         raise taking.several_lengths(lengths)
     n = distinct.pop()
-    place = raw.place(Place(n=n))
-    whole = raw.given(place)
-    return bound, place, replace(whole, place=None), {key: one.given(place) for key, one in raw_parts.items()}
+    place = raw.place(Place(n=n), raw.year)
+    whole = raw.given(place, raw.year)._replace(place=None)
+    return bound, place, whole, {key: one.given(place, raw.year) for key, one in raw_parts.items()}
 
 
 def _unit(bound: BoundRule, key: str) -> str | None:
@@ -176,24 +176,24 @@ class _Raw:
         found.update({f"classes[{at}]": len(labels.codes) for at, labels in enumerate(self.classes or ())})
         return {f"{self.label}{name}": n for name, n in found.items() if n is not None}
 
-    def place(self, outer: Place) -> Place:
-        """What surrounds these inputs, with what they inherit."""
+    def place(self, outer: Place, stated: int | Ints | None) -> Place:
+        """What surrounds these inputs, with what they inherit; ``stated`` is the year given for all."""
         n = outer.n
-        year = self.year if self.year is not None else outer.year
-        if self.year is None and isinstance(self.history, Mapping) and self.history:
-            year = max(self.history)
-        elif isinstance(self.year, np.ndarray):
-            last = max(self.history, default=NO_YEAR) if isinstance(self.history, Mapping) else NO_YEAR
-            year = np.broadcast_to(np.where(self.year == NO_YEAR, last, self.year), n)
+        year = self.year if self.year is not None else stated
+        last = max(self.history, default=None) if isinstance(self.history, Mapping) else None
+        if isinstance(year, np.ndarray):
+            year = np.broadcast_to(np.where(year == NO_YEAR, NO_YEAR if last is None else last, year), n)
+        elif year is None:
+            year = outer.year if last is None else last
         references = {name: taking.spread(column, n) for name, column in self.references.items()}
         classes = outer.classes
         if self.classes is not None:
             classes = tuple(Labels(np.broadcast_to(labels.codes, n), labels.sets) for labels in self.classes)
         return Place(n=n, year=year, classes=classes, references={**outer.references, **references})
 
-    def given(self, outer: Place) -> Given:
+    def given(self, outer: Place, stated: int | Ints | None) -> Given:
         """These inputs for all rows."""
-        n, place = outer.n, self.place(outer)
+        n, place = outer.n, self.place(outer, stated)
         history: History | None = None
         if isinstance(self.history, np.ndarray):
             history = YearMatrix(
@@ -298,8 +298,8 @@ def _of_rows(given: Any, what: str) -> Labels:
     codes = np.empty(len(given), dtype=np.int64)
     sets: list[frozenset[str]] = []
     for row, entry in enumerate(_entries(given)):
-        key = frozenset(entry) if isinstance(entry, set | list | tuple) else entry
         try:
+            key = frozenset(entry) if isinstance(entry, set | list | tuple) else entry
             at = number.setdefault(key, len(number))
         except TypeError:
             raise refuse("E307", f"{what}[{row}] 应是类别名称", f"{what}[{row}] should be class labels") from None

@@ -8,9 +8,9 @@ the kernel reads each distinct one once, whatever the number of rows. Slices are
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any, Final
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +26,7 @@ Rows = slice | NDArray[np.intp]
 NO_YEAR: Final = -(10**9)
 
 
-@dataclass(frozen=True, eq=False)
-class Words:
+class Words(NamedTuple):
     """Texts, each distinct one once: row i says ``words[codes[i]]``, nothing where its code is negative."""
 
     codes: Ints
@@ -38,24 +37,28 @@ class Words:
         return Words(self.codes[rows], self.words)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Column:
     """One input of many rows. A row holds a number, a text or an attestation, or nothing.
 
     ``numbers`` are finite or NaN, in the unit of the rule; ``attest`` is 1 for True, 0 for False,
-    -1 for nothing. ``derived`` tells which numbers were converted or otherwise computed.
+    -1 for nothing. ``derived`` tells which numbers were converted or otherwise computed. A column
+    is not changed once it is made; it keeps where its numbers are missing.
     """
 
     numbers: Floats | None = None
     words: Words | None = None
     attest: Codes | None = None
     derived: bool | Mask = False
+    _lost: Mask | None = None
 
-    @cached_property
+    @property
     def lost(self) -> Mask:
         """Where there is no number."""
-        assert self.numbers is not None
-        return np.isnan(self.numbers)
+        if self._lost is None:
+            assert self.numbers is not None
+            self._lost = np.isnan(self.numbers)
+        return self._lost
 
     def rows(self, rows: Rows) -> Column:
         """These rows."""
@@ -119,8 +122,7 @@ def _where_derived(own: Mask, first: bool | Mask, second: bool | Mask) -> bool |
     return np.where(own, first, second)
 
 
-@dataclass(frozen=True, eq=False)
-class Labels:
+class Labels(NamedTuple):
     """Class labels of many regions: row i has the labels ``sets[codes[i]]``, none where its code is negative.
 
     One of these stands for a column of a table, such as the regions' level; the labels are folded
@@ -135,8 +137,7 @@ class Labels:
         return Labels(self.codes[rows], self.sets)
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """What surrounds an observation, shared by a rule and its parts.
 
     ``n`` is the number of rows. ``year`` is the assessed year: one for all rows, one a row
@@ -146,12 +147,11 @@ class Place:
     n: int
     year: int | Ints | None = None
     classes: tuple[Labels, ...] = ()
-    references: Mapping[str, Column] = field(default_factory=dict)
+    references: Mapping[str, Column] = MappingProxyType({})
 
     def rows(self, rows: Rows, n: int) -> Place:
         """These rows, ``n`` of them."""
-        return replace(
-            self,
+        return Place(
             n=n,
             year=self.year if self.year is None or isinstance(self.year, int) else self.year[rows],
             classes=tuple([labels.rows(rows) for labels in self.classes]),

@@ -83,7 +83,7 @@ def cleaned(beyond: Floats, numbers: Floats, bound: Bound, derived: bool | Mask)
         places = np.clip(np.nan_to_num(sure - np.ceil(np.log10(largest)), nan=0.0, posinf=0.0, neginf=0.0), 0, _EXACT)
         scale = 10.0**places
         whole = np.rint(beyond * scale)
-        return np.where(np.abs(whole) < _WHOLE, whole / scale, beyond)
+        return np.where((np.abs(whole) < _WHOLE) & (whole != 0), whole / scale, beyond)
 
 
 def slack_of(derived: bool | Mask, bound: Bound, *operands: Bound) -> Bound:

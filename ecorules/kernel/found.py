@@ -86,11 +86,14 @@ def blended(mask: Mask, first: Codes, second: Codes | np.int8) -> Codes:
 
 def chosen(mask: Mask, first: Found, second: Found) -> Found:
     """One where the mask holds, the other elsewhere."""
+    codes = blended(mask, first.codes, second.codes)
+    if not first.margins and not second.margins:
+        return Found(codes)
     margins = {
         unit: np.where(mask, first.margins.get(unit, np.nan), second.margins.get(unit, np.nan))
         for unit in dict.fromkeys((*first.margins, *second.margins))
     }
-    return Found(blended(mask, first.codes, second.codes), margins)
+    return Found(codes, margins)
 
 
 def scattered(found: Found, rows: Mask, onto: Found) -> Found:

@@ -6,8 +6,9 @@ value is the history's figure of the assessed year, and a value stands in the hi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import or_
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,8 +19,7 @@ from ecorules.rules import DERIVED_TOLERANCE
 from ecorules.units import convert
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Given:
+class Given(NamedTuple):
     """What was given of one thing: an indicator, its part, or a subject of its text.
 
     ``place`` is set where a part has a year, classes or references of its own; ``stated`` tells
@@ -63,8 +63,7 @@ class Given:
         return found if self.history is None else found | ~np.isnan(self.history.first()[1])
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Inputs:
+class Inputs(NamedTuple):
     """What one demand is judged by."""
 
     place: Place
@@ -94,7 +93,7 @@ class Inputs:
         if attest is None or known.all():
             return self
         own = np.full(self.place.n, -1, dtype=np.int8) if self.value.attest is None else self.value.attest
-        return replace(self, value=replace(self.value, attest=np.where(known, own, attest)))
+        return self._replace(value=replace(self.value, attest=np.where(known, own, attest)))
 
     def converted(self, source: str | None, target: str | None) -> Inputs:
         """The same figures in another unit; raises ``UnitError`` for another dimension."""
@@ -103,13 +102,14 @@ class Inputs:
         if value.numbers is not None:
             value = replace(value, numbers=value.numbers * factor, derived=True)
         history = None if self.history is None else self.history.scaled(factor)
-        return replace(self, value=value, history=history)
+        return self._replace(value=value, history=history)
 
 
 def settle(given: Given, place: Place) -> Inputs:
     """Bring value and history together; refuse where they are two numbers for one year."""
     value, history = given.value, given.history
-    place = given.place or place
+    if given.place is not None:
+        place = given.place
     if history is None and value.numbers is not None and place.year is not None:
         history = YearMatrix(value.numbers[:, None], place.year, value.derived)
     elif history is not None and not isinstance(history, RowHistory):

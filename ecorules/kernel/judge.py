@@ -6,6 +6,7 @@ Comes in: a demand and its scope. Goes out: the codes of its verdicts, and margi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 import numpy as np
@@ -16,7 +17,7 @@ from ecorules.kernel.arms import fits
 from ecorules.kernel.changes import judge_change
 from ecorules.kernel.columns import NO_YEAR
 from ecorules.kernel.found import NOT_APPLICABLE, Found, alike, chosen, constant, either, together
-from ecorules.kernel.scope import Scope, attested, looked_up, select
+from ecorules.kernel.scope import Scope, attested, select
 from ecorules.kernel.trends import judge_trend
 from ecorules.kernel.values import judge_approx, judge_grade, judge_range, judge_reach, judge_status
 from ecorules.rules import (
@@ -46,6 +47,8 @@ from ecorules.rules import (
 def judge(demand: Demand, scope: Scope) -> Found:
     """What a demand comes to for the inputs of its scope."""
     match demand:
+        case Compare(op=op, bound=bound) if scope.inputs.value.attest is None and not scope.parts:
+            return scope.against(op, bound)
         case AllOf(items=items):
             return together([judge(item, scope) for item in items], scope.unit)
         case AnyOf(items=items):
@@ -111,29 +114,19 @@ def _subject(demand: Subject, scope: Scope) -> Found:
 
 
 def _arms(demand: Arms, scope: Scope) -> Found:
-    codes, found = fits(demand, scope)
-    distinct = tuple(dict.fromkeys(_identity(fit) for fit in found))
-    if len(distinct) == 1:
-        return _fitting(found[0], scope)
-    number = {identity: at for at, identity in enumerate(distinct)}
-    by_number = {number[_identity(fit)]: fit for fit in found}
-    options = [_fitting(by_number[at], scope) for at in range(len(distinct))]
-    table = np.array([number[_identity(fit)] for fit in found], dtype=np.int8 if len(distinct) < 128 else np.int32)
-    return select(looked_up(table, codes, table[0]), options)
+    """Each arm is judged for all rows, and each row takes the arms that its region fits."""
+    index, options = fits(demand, scope)
+    fitting = {id(arm): arm for option in options for arm in option.sure or option.possible}
+    judged = {identity: judge(arm.demand, scope) for identity, arm in fitting.items()}
+    return select(index, [_fitting(option, judged, scope) for option in options])
 
 
-def _identity(fit: Fit) -> tuple[object, ...]:
-    """What tells two fits apart: the arms that decide, and whether they surely do."""
-    return bool(fit.sure), *(id(arm) for arm in fit.sure or fit.possible)
-
-
-def _fitting(fit: Fit, scope: Scope) -> Found:
-    """The verdict of the arms that regions fit."""
-    arms = fit.sure or fit.possible
-    if not arms:
+def _fitting(option: Fit, judged: Mapping[int, Found], scope: Scope) -> Found:
+    """The verdict of the arms that regions fit, or may fit."""
+    found = [judged[id(arm)] for arm in option.sure or option.possible]
+    if not found:
         return constant(NOT_APPLICABLE, scope.n)
-    found = [judge(arm.demand, scope) for arm in arms]
-    return together(found, scope.unit) if fit.sure else alike(found, scope.unit)
+    return together(found, scope.unit) if option.sure else alike(found, scope.unit)
 
 
 def _milestones(demand: Milestones, scope: Scope) -> Found:

@@ -129,7 +129,7 @@ def _objects(array: NDArray[Any], what: str, code: str) -> Column:
         attest = np.full(len(array), -1, dtype=np.int8)
         attest[bools] = array[bools].astype(bool)
     others = np.flatnonzero(~texts & ~bools)
-    if len(others):
+    if len(others) or not len(array):
         numbers = np.full(len(array), np.nan)
         numbers[others] = [_figure(array[at], f"{what}[{at}]", code) for at in others.tolist()]
         if (words is not None or attest is not None) and np.isnan(numbers).all():

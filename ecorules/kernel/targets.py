@@ -6,8 +6,6 @@ comes to: a report that it is met, or a threshold text for the same inputs.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from ecorules.evaluation import lone_subject, says_fulfilment
@@ -42,7 +40,7 @@ def _judge_text(leaf: Task | TargetCompare, scope: Scope, text: str, judge: Judg
         return scope.against(leaf.op, target.demand.bound)
     lone = lone_subject(target.demand)
     unit = target.unit if lone is None or lone.unit is None else lone.unit
-    inputs = replace(scope.inputs, target=NOTHING)
+    inputs = scope.inputs._replace(target=NOTHING)
     if canonical(scope.unit) is not None and not same(unit, scope.unit):
         inputs = inputs.converted(scope.unit, unit)
     below = scope._replace(rule=target, inputs=inputs, unit=unit, lone=lone is not None, within_target=True, subject="")

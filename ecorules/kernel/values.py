@@ -9,7 +9,7 @@ import numpy as np
 
 from ecorules.evaluation import says_grade, says_state, without_subject
 from ecorules.kernel.figures import Bound
-from ecorules.kernel.found import UNKNOWN, Found, Margins
+from ecorules.kernel.found import PASS, UNKNOWN, Found, Margins
 from ecorules.kernel.scope import Scope
 from ecorules.rules import Approx, Grade, Op, Range, Reach, Status
 
@@ -58,7 +58,7 @@ def judge_reach(leaf: Reach, scope: Scope) -> Found:
 def only_equal(scope: Scope, bound: Bound, *, derived: bool | np.ndarray = False) -> Found:
     """A bound of which nobody said whether it is a floor or a cap: equal passes, else nobody knows."""
     found = scope.against(Op.EQ, bound, derived=derived)
-    margins = {unit: np.where(margin < 0, np.nan, margin) for unit, margin in found.margins.items()}
+    margins = {unit: np.where(found.codes == PASS, margin, np.nan) for unit, margin in found.margins.items()}
     return Found(np.maximum(found.codes, UNKNOWN), margins)
 
 
