@@ -304,7 +304,6 @@ def test_inputs_are_left_as_they_were() -> None:
         ({"parts": {"无此项": [1.0]}}, "E306"),
         ({"settings": "严格"}, "E312"),
     ],
-    ids=str,
 )
 def test_what_cannot_be_used_is_refused(inputs: dict[str, Any], code: str) -> None:
     with pytest.raises(DataError) as refused:
