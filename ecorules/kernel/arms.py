@@ -1,7 +1,7 @@
 """Which arms of a rule each region fits: every distinct set of labels is looked at once.
 
-Comes in: class arms and the regions' label columns. Goes out: the distinct fits, and for each row
-the number of its own.
+Comes in: class arms and the regions' label columns. Goes out: the distinct fits, and how the
+rows lead to them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 
 from ecorules.evaluation import Fit, fit, fold
 from ecorules.kernel.columns import Ints, Labels
-from ecorules.kernel.scope import Scope, looked_up
+from ecorules.kernel.scope import Lead, Scope, looked_up
 from ecorules.rules import Arms
 
 #: Up to so many combinations of labels are looked at outright; beyond, only those that occur.
@@ -39,26 +39,26 @@ class _Plan(NamedTuple):
 
     telling: tuple[_Telling, ...]
     options: tuple[Fit, ...]
-    table: Ints
+    lead: Lead
     kept: tuple[tuple[frozenset[str], ...], ...]
 
 
-def fits(demand: Arms, scope: Scope) -> tuple[Ints, Sequence[Fit]]:
-    """For each row the number of its fit to the arms, and the fits."""
+def fits(demand: Arms, scope: Scope) -> tuple[Lead, Ints, Sequence[Fit]]:
+    """The fits that occur, a code for each row, and how the codes lead to the fits."""
     classes = scope.inputs.place.classes
     key = (id(demand), *[id(labels.sets) for labels in classes])
     plan = scope.memo.get(key)
     if plan is None:
         plan = scope.memo[key] = _plan(demand, classes)
     if not plan.telling:
-        return np.zeros(scope.n, dtype=np.int8), plan.options
+        return plan.lead, np.zeros(scope.n, dtype=np.int8), plan.options
     if plan.options:
-        return looked_up(plan.table[:-1], _numbered(plan, classes), plan.table[-1]), plan.options
+        return plan.lead, _numbered(plan, classes), plan.options
     occurring, index = np.unique(_numbered(plan, classes), return_inverse=True)
     sizes = tuple(len(column.sets) for column in plan.telling)
     places = zip(*np.unravel_index(occurring, sizes), strict=True)
     found = [_merged(plan, place) for place in places]
-    return index, tuple(fit(demand, labels) for labels in found)
+    return Lead.of(range(len(found)), 0), index, tuple(fit(demand, labels) for labels in found)
 
 
 def _plan(demand: Arms, classes: tuple[Labels, ...]) -> _Plan:
@@ -67,15 +67,16 @@ def _plan(demand: Arms, classes: tuple[Labels, ...]) -> _Plan:
     telling = tuple(column for column in columns if any(column.sets))
     kept = tuple(labels.sets for labels in classes)  # so that their ids stay theirs
     if prod(len(column.sets) for column in telling) > _MOST:
-        return _Plan(telling, (), np.zeros(1, dtype=np.int8), kept)
+        return _Plan(telling, (), Lead(0), kept)
     found = [fit(demand, frozenset().union(*sets)) for sets in product(*[column.sets for column in telling])]
     numbers = {_identity(one): at for at, one in reversed(list(enumerate(found)))}
     options = tuple(found[at] for at in sorted(numbers.values()))
     place = {_identity(option): at for at, option in enumerate(options)}
-    table = np.array([place[_identity(one)] for one in found], dtype=np.int8)
-    # Of a single column the table leads from its codes straight to the fits.
-    straight = table[telling[0].table] if len(telling) == 1 else np.append(table, np.int8(0))
-    return _Plan(telling, options, straight, kept)
+    numbered = [place[_identity(one)] for one in found]
+    if len(telling) != 1:
+        return _Plan(telling, options, Lead.of(numbered, 0), kept)
+    *straight, none = [numbered[at] for at in telling[0].table.tolist()]  # from the column's own codes to the fits
+    return _Plan(telling, options, Lead.of(straight, none), kept)
 
 
 def _identity(one: Fit) -> tuple[object, ...]:

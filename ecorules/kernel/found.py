@@ -67,7 +67,9 @@ def either(found: Sequence[Found], unit: str | None) -> Found:
 def alike(found: Sequence[Found], unit: str | None) -> Found:
     """The verdict that several possible demands share; otherwise unknown."""
     first = found[0].codes
-    same = reduce(np.logical_and, [one.codes == first for one in found])
+    same = first == found[-1].codes
+    for one in found[1:-1]:
+        same &= one.codes == first
     return _combined(blended(same, first, UNKNOWN), found, unit, smallest=True)
 
 
@@ -77,11 +79,9 @@ def blended(mask: Mask, first: Codes, second: Codes | np.int8) -> Codes:
     >>> blended(np.array([True, False]), np.array([3, 3], np.int8), np.array([0, 1], np.int8)).tolist()
     [3, 1]
     """
-    ones = np.negative(mask.view(np.int8))
-    kept = np.bitwise_and(ones, first)
-    np.invert(ones, out=ones)
-    np.bitwise_and(ones, second, out=ones)
-    return np.bitwise_or(kept, ones, out=kept)
+    apart: Codes = np.bitwise_xor(first, second)
+    np.bitwise_and(apart, np.negative(mask.view(np.int8)), out=apart)
+    return np.bitwise_xor(apart, second, out=apart)
 
 
 def chosen(mask: Mask, first: Found, second: Found) -> Found:

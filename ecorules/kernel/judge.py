@@ -17,7 +17,7 @@ from ecorules.kernel.arms import fits
 from ecorules.kernel.changes import judge_change
 from ecorules.kernel.columns import NO_YEAR
 from ecorules.kernel.found import NOT_APPLICABLE, Found, alike, chosen, constant, either, together
-from ecorules.kernel.scope import Scope, attested, select
+from ecorules.kernel.scope import Lead, Scope, attested, select
 from ecorules.kernel.trends import judge_trend
 from ecorules.kernel.values import judge_approx, judge_grade, judge_range, judge_reach, judge_status
 from ecorules.rules import (
@@ -115,10 +115,10 @@ def _subject(demand: Subject, scope: Scope) -> Found:
 
 def _arms(demand: Arms, scope: Scope) -> Found:
     """Each arm is judged for all rows, and each row takes the arms that its region fits."""
-    index, options = fits(demand, scope)
+    lead, codes, options = fits(demand, scope)
     fitting = {id(arm): arm for option in options for arm in option.sure or option.possible}
     judged = {identity: judge(arm.demand, scope) for identity, arm in fitting.items()}
-    return select(index, [_fitting(option, judged, scope) for option in options])
+    return select(lead, codes, [_fitting(option, judged, scope) for option in options])
 
 
 def _fitting(option: Fit, judged: Mapping[int, Found], scope: Scope) -> Found:
@@ -141,8 +141,8 @@ def _milestones(demand: Milestones, scope: Scope) -> Found:
     options = [*steps, constant(NOT_APPLICABLE, scope.n), alike(steps, scope.unit)]
     before, unknown = len(steps), len(steps) + 1
     held = [unknown if each == NO_YEAR else _held(demand, each) for each in distinct.tolist()]
-    table = [before if at is None else at for at in held]
-    return select(np.array(table, dtype=np.int64)[place], options)
+    lead = Lead.of([before if at is None else at for at in held], before)
+    return select(lead, place, options)
 
 
 def _held(demand: Milestones, year: int) -> int | None:

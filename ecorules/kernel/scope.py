@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ecorules.kernel.columns import Codes, Floats, Mask, Words
+from ecorules.kernel.columns import Codes, Floats, Ints, Mask, Words
 from ecorules.kernel.figures import (
     Bound,
     check_finite,
@@ -138,11 +138,36 @@ def attested(attest: Codes | None, found: Found) -> Found:
     return Found(codes, margins or NO_MARGINS)
 
 
-def select(index: NDArray[Any], options: Sequence[Found]) -> Found:
-    """Of each row the option with its number."""
-    found = options[0]
-    for number, option in enumerate(options[1:], start=1):
-        found = chosen(index == number, option, found)
+class Lead(NamedTuple):
+    """How codes lead to options: for each option the codes of its rows, ``none`` for those of negative code.
+
+    A long list of codes is a table instead, so that each row is looked up once.
+    """
+
+    none: int
+    codes: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    table: Ints | None = None
+
+    @classmethod
+    def of(cls, options: Sequence[int], none: int) -> Lead:
+        """The lead from the codes 0, 1, … to these options."""
+        if len(options) > _FEW:
+            return cls(none, table=np.array([*options, none]))
+        others = dict.fromkeys(option for option in options if option != none)
+        by_option = [(one, tuple(code for code, option in enumerate(options) if option == one)) for one in others]
+        return cls(none, tuple(by_option))
+
+
+def select(lead: Lead, codes: NDArray[Any], options: Sequence[Found]) -> Found:
+    """Of each row the option to which its code leads."""
+    if lead.table is not None:
+        codes, lead = lead.table[codes], Lead(0, tuple((number, (number,)) for number in range(1, len(options))))
+    found = options[lead.none]
+    for number, those in lead.codes:
+        here = codes == those[0]
+        for code in those[1:]:
+            here |= codes == code
+        found = chosen(here, options[number], found)
     return found
 
 
