@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ecorules.engines.sources import Coded, Nothing, Source, Unreadable
+from ecorules.engines.sources import Coded, Flags, Nothing, Numbers, Source, Unreadable
 from ecorules.kernel import Codes, Floats, Rows
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class _Chunks:
 
 
 @dataclass(frozen=True, eq=False)
-class ArrowNumbers(_Chunks):
+class ArrowNumbers(_Chunks, Numbers):
     """Numbers of an Arrow column."""
 
     _values: dict[int, tuple[NDArray[Any], NDArray[np.uint8] | None]] = field(default_factory=dict)
@@ -165,7 +165,7 @@ def _buffers(chunk: pa.Array) -> tuple[NDArray[Any], NDArray[np.uint8] | None]:
 
 
 @dataclass(frozen=True, eq=False)
-class ArrowFlags(_Chunks):
+class ArrowFlags(_Chunks, Flags):
     """Truths of an Arrow column."""
 
     def flags(self, rows: Rows) -> Codes:
@@ -191,7 +191,7 @@ def _flags(chunk: pa.BooleanArray) -> Codes:
 
 
 @dataclass(frozen=True, eq=False)
-class ArrowDecimals(_Chunks):
+class ArrowDecimals(_Chunks, Numbers):
     """Decimal numbers of an Arrow column, each as the nearest float."""
 
     def floats(self, rows: Rows) -> Floats:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ecorules.engines.sources import Coded, PlainNumbers, Source, Unreadable, of_numpy, of_objects
+from ecorules.engines.sources import Coded, Flags, Numbers, PlainNumbers, Source, Unreadable, of_numpy, of_objects
 from ecorules.kernel import Codes, Floats, Rows
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _coded(codes: Any, cells: tuple[Any, ...]) -> Source:
 
 
 @dataclass(frozen=True, eq=False)
-class NullableNumbers:
+class NullableNumbers(Numbers):
     """Numbers with a mask of the missing ones."""
 
     array: Any
@@ -73,7 +73,7 @@ class NullableNumbers:
 
 
 @dataclass(frozen=True, eq=False)
-class NullableFlags:
+class NullableFlags(Flags):
     """Truths with a mask of the missing ones."""
 
     array: Any

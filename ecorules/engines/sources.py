@@ -7,11 +7,12 @@ handed out by blocks, as views where their memory allows it, so that a frame is 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Real
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,16 +24,18 @@ from ecorules.schemes import shown
 BLOCK: Final = 32_768
 
 
-class Numbers(Protocol):
+class Numbers(ABC):
     """A column of numbers, NaN where there is none; infinities are still in it."""
 
+    @abstractmethod
     def floats(self, rows: Rows) -> Floats:
         """The numbers of these rows."""
 
 
-class Flags(Protocol):
+class Flags(ABC):
     """A column of truths."""
 
+    @abstractmethod
     def flags(self, rows: Rows) -> Codes:
         """1 for True, 0 for False, -1 where there is nothing."""
 
@@ -66,7 +69,7 @@ class Unreadable(Exception):  # noqa: N818 - never leaves this part
 
 
 @dataclass(frozen=True, eq=False)
-class PlainNumbers:
+class PlainNumbers(Numbers):
     """Numbers of a NumPy array."""
 
     array: NDArray[Any]
@@ -83,7 +86,7 @@ def _as_floats(array: NDArray[Any]) -> Floats:
 
 
 @dataclass(frozen=True, eq=False)
-class PlainFlags:
+class PlainFlags(Flags):
     """Truths of a NumPy array."""
 
     array: NDArray[np.bool_]
@@ -94,7 +97,7 @@ class PlainFlags:
 
 
 @dataclass(frozen=True, eq=False)
-class PlainCodes:
+class PlainCodes(Flags):
     """Truths that are codes already: 1, 0, and -1 for nothing."""
 
     array: Codes

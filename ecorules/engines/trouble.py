@@ -6,23 +6,23 @@ each complaint, its columns, how many rows it is about, and the first of them by
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ecorules.assessment import BadCell
 from ecorules.errors import DataError
-from ecorules.kernel import Rows
+from ecorules.kernel import Ints, Rows
 from ecorules.schemes import shown
 from ecorules.text import Diagnostic
 
-if TYPE_CHECKING:
-    from ecorules.kernel import Mask
-
 #: So many rows are named, the others counted.
 NAMED: Final = 5
+#: Of unreadable cells so many kinds are named in full.
+_LISTED: Final = 20
 #: So many different complaints are kept; beyond, rows are still counted under the last one's column.
 _KEPT: Final = 1000
 
@@ -55,11 +55,12 @@ class Trouble:
     """Complaints about the cells of one frame."""
 
     keys: NamesRows | None = None
+    muted: bool = False
     found: dict[tuple[str, tuple[str, ...], str], _Complaint] = field(default_factory=dict)
 
     def add(self, finding: Diagnostic, columns: tuple[str, ...], rows: NDArray[np.intp]) -> None:
         """One complaint about some rows; the same about other rows joins it."""
-        if not len(rows):
+        if not len(rows) or self.muted:
             return
         key = (finding.code, columns, finding.message)
         if key not in self.found and len(self.found) >= _KEPT:
@@ -73,6 +74,23 @@ class Trouble:
         message, message_en, hint, hint_en = bad.said
         finding = Diagnostic(code="E525", message=message, message_en=message_en, hint=hint, hint_en=hint_en)
         self.add(finding, (column,), rows)
+
+    def add_coded(self, codes: Ints, refused: Mapping[int, BadCell], column: str) -> None:
+        """Coded cells that cannot be read: the first few by what they hold, the others by their number.
+
+        Codes that no row has are none of anybody's business: a categorical may list what it likes.
+        """
+        bad = np.zeros(max(refused) + 2, dtype=np.bool_)
+        bad[list(refused)] = True
+        rows = np.flatnonzero(bad[np.clip(codes, -1, len(bad) - 1)])
+        held = codes[rows]
+        occurring = np.unique(held)
+        for code in occurring[:_LISTED].tolist():
+            self.add_cell(refused[code], column, rows[held == code])
+        if len(occurring) > _LISTED:
+            more = len(occurring) - _LISTED
+            rest = BadCell(f"另有 {more} 种内容不能读", f"{more} more kinds of cells cannot be read")
+            self.add_cell(rest, column, rows[np.isin(held, occurring[_LISTED:])])
 
     def add_column(self, code: str, column: str, message: str, message_en: str) -> None:
         """What is wrong with a column as a whole."""
@@ -96,9 +114,3 @@ class Trouble:
     def _row(self, row: int) -> str:
         named = self.keys.named(row) if self.keys is not None else ""
         return f"{row + 1} ({named})" if named else str(row + 1)
-
-
-def refusing(mask: Mask, bad: BadCell, column: str, rows: Rows, trouble: Trouble) -> None:
-    """Complain of the rows of a block for which ``mask`` is set."""
-    if mask.any():
-        trouble.add_cell(bad, column, positions(rows, mask))
