@@ -141,7 +141,10 @@ def unusable(figure: Figure, indicator: Indicator) -> BadCell | None:
         level = f"{indicator.id}__{part.number}__s_{part.level.name}".replace(".", "_")
         if figure.key.subject == "" and figure.aspect is Aspect.BASE:
             hint, hint_en = f"写作 {level}__y{figure.year}", f"write {level}__y{figure.year}"
-            message, message_en = "基准年的数应是所测水平的数", "a base year's figure is one of the level behind the change"
+            message, message_en = (
+                "基准年的数应是所测水平的数",
+                "a base year's figure is one of the level behind the change",
+            )
             return BadCell(message, message_en, hint, hint_en)
         if figure.key.subject == LEVEL and figure.aspect is Aspect.CHANGE:
             change = f"{indicator.id}__{part.number}"

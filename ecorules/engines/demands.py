@@ -114,7 +114,9 @@ class DemandColumns:
         measured = self.level.given(block, trouble)
         target = one_of(own.target, self.whole.target, block, trouble)
         fitting = self._fitting(change, target, block)
-        given = Given(value=said.filled(measured.value, block.n), history=measured.history, change=fitting, target=target)
+        given = Given(
+            value=said.filled(measured.value, block.n), history=measured.history, change=fitting, target=target
+        )
         return given, clause
 
     def _with_status(self, value: Column, block: Block, trouble: Trouble) -> tuple[Column, Column]:

@@ -111,19 +111,18 @@ class Own:
     def _in_year(
         self, value: Column, year: int, numbers: np.ndarray, named: Named, block: Block, trouble: Trouble
     ) -> Column:
-        own = Column(np.where(block.place.year == year, numbers, np.nan))
+        here = np.where(block.place.year == year, numbers, np.nan)
+        own = Column(here)
         if own.lost.all():
             return value
         if value.numbers is not None:
-            self._check(value.numbers, own.numbers, named, block, trouble)
+            self._check(value.numbers, here, named, block, trouble)
         if value.words is not None or value.attest is not None:
             wordy = Column(words=value.words, attest=value.attest)
             complain(wordy.known(block.n) & ~own.lost, (self.value, self.status, named), block, trouble)
         return value.filled(own, block.n)
 
-    def _check(
-        self, known: np.ndarray, other: np.ndarray | None, named: Named, block: Block, trouble: Trouble
-    ) -> None:
+    def _check(self, known: np.ndarray, other: np.ndarray, named: Named, block: Block, trouble: Trouble) -> None:
         apart = ~np.isnan(known) & ~np.isnan(other) & (known != other)
         if apart.any():
             names = tuple(one.name for one in (self.value, named) if one is not None)

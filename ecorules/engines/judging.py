@@ -152,9 +152,7 @@ def judge_pandas(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([kept, judged], axis=1)
 
 
-def _sources(
-    plan: Plan, columns: Mapping[str, Any], read: Any, n: int
-) -> tuple[dict[str, Source], int, Trouble]:
+def _sources(plan: Plan, columns: Mapping[str, Any], read: Any, n: int) -> tuple[dict[str, Source], int, Trouble]:
     """The sources of the columns that are read; a type that cannot be read is noted."""
     trouble = Trouble()
     sources: dict[str, Source] = {}

@@ -154,10 +154,8 @@ def _regions(source: Source, name: str, n: int, trouble: Trouble) -> tuple[Ints,
 
 def _named(codes: Ints, given: tuple[Any, ...], column: str, trouble: Trouble) -> tuple[Ints, tuple[str, ...]]:
     """Regions by their names; two cells with one name are one region."""
-    if set(map(type, given)) <= {str}:
-        stripped = tuple([cell.strip() for cell in given])
-        if all(stripped) and len(set(stripped)) == len(given):
-            return codes, stripped
+    if set(map(type, given)) <= {str} and _tidy(given):
+        return codes, given
     places: dict[str, int] = {}
     table = np.full(len(given) + 1, -1, dtype=np.int64)
     refused: dict[int, BadCell] = {}
@@ -174,12 +172,18 @@ def _named(codes: Ints, given: tuple[Any, ...], column: str, trouble: Trouble) -
     return table[codes], tuple(places)
 
 
+def _tidy(given: tuple[str, ...]) -> bool:
+    """Whether these are names as they are: no blank in any of them, none empty, none twice."""
+    together = "".join(given)
+    return len("".join(together.split())) == len(together) and len({"", *given}) == len(given) + 1
+
+
 def _years(source: Source, name: str, n: int, trouble: Trouble) -> NDArray[np.int64]:
     match source:
         case Coded(codes=codes, cells=given):
             return _of_cells(codes, given, name, trouble)
         case PlainNumbers(array=array) if array.dtype.kind in "iu":
-            if 1000 <= array.min(initial=2000) and array.max(initial=2000) <= 9999:
+            if array.min(initial=2000) >= 1000 and array.max(initial=2000) <= 9999:
                 return array.astype(np.int64, copy=False)
             return _of_floats(array.astype(np.float64), name, trouble)
         case Numbers():

@@ -30,7 +30,8 @@ def of_pandas(column: pd.Series[Any]) -> Source:
         cells = array.categories
         if not (pd.api.types.is_string_dtype(cells.dtype) or cells.dtype.kind in "iufbO"):
             raise Unreadable(f"category ({cells.dtype})")
-        return _coded(array.codes, tuple(cells.tolist()))
+        texts = isinstance(cells.dtype, pd.StringDtype)
+        return Coded(array.codes, tuple(cells.tolist())) if texts else _coded(array.codes, tuple(cells.tolist()))
     if isinstance(dtype, pd.BooleanDtype):
         return NullableFlags(array)
     if isinstance(dtype, pd.StringDtype | pd.ArrowDtype) and hasattr(array, "__arrow_array__") and _holds_arrow(dtype):

@@ -162,7 +162,13 @@ class _Columns:
             if bad is not None:
                 if column not in self.kept:
                     message, message_en, hint, hint_en = bad.said
-                    self._add("E520", f"列 “{shown(column)}”：{message}", f"column {shown(column)!r}: {message_en}", hint, hint_en)
+                    self._add(
+                        "E520",
+                        f"列 “{shown(column)}”：{message}",
+                        f"column {shown(column)!r}: {message_en}",
+                        hint,
+                        hint_en,
+                    )
                 return
         if self._once(meaning, column):
             self.meanings[column] = meaning
@@ -198,9 +204,15 @@ class _Columns:
                 self._add("E521", f"缺少列 “{key}”", f"column {key!r} is missing")
         for column in self.kept:
             if column not in self._seen:
-                self._add("E521", f"keep 中的列 “{shown(column)}” 不在表中", f"column {shown(column)!r} of keep is missing")
+                self._add(
+                    "E521", f"keep 中的列 “{shown(column)}” 不在表中", f"column {shown(column)!r} of keep is missing"
+                )
         for meaning, column in list(self._of.items()):
-            if isinstance(meaning, Figure) and meaning.aspect is Aspect.VALUE and meaning.key.subject not in {"", LEVEL}:
+            if (
+                isinstance(meaning, Figure)
+                and meaning.aspect is Aspect.VALUE
+                and meaning.key.subject not in {"", LEVEL}
+            ):
                 self._check_lone(meaning.key, column)
 
     def _check_lone(self, key: Key, column: str) -> None:
@@ -244,7 +256,9 @@ def demands_on(scheme: Scheme, key: Key) -> list[tuple[Leaf, Settings]]:
         return [found for one in keys for found in demands_on(scheme, one)]
     rule = rule_of(scheme, key)
     whole = key.subject in {"", LEVEL}
-    nodes: list[Demand] = [rule.demand] if whole else [node for node in subject_nodes(rule.demand) if node.name == key.subject]
+    nodes: list[Demand] = (
+        [rule.demand] if whole else [node for node in subject_nodes(rule.demand) if node.name == key.subject]
+    )
     return [(leaf, rule.settings) for node in nodes for leaf in leaves(node)]
 
 

@@ -120,7 +120,7 @@ class _Empty:
 
     words: None = None
 
-    def column(self, rows: Rows) -> Column:  # noqa: ARG002
+    def column(self, rows: Rows) -> Column:
         """Nothing is known of these rows."""
         return NOTHING
 

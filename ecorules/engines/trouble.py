@@ -107,7 +107,9 @@ class Trouble:
         where = f"列 (column) {columns}"
         if complaint.count:
             rows = "、".join(self._row(row) for row in complaint.first)
-            rest = f" … 共 {complaint.count} 行 ({complaint.count} rows)" if complaint.count > len(complaint.first) else ""
+            rest = (
+                f" … 共 {complaint.count} 行 ({complaint.count} rows)" if complaint.count > len(complaint.first) else ""
+            )
             where += f"，行 (rows) {rows}{rest}"
         return replace(complaint.finding, where=where, span=None)
 
