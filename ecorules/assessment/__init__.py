@@ -1,12 +1,55 @@
 """Assessments: observations of many regions judged by every indicator of a scheme.
 
 Comes in: a scheme and tables of observations, regions, targets and references. Goes out: an
-``Assessment`` with a verdict and a reason for every region and indicator.
+``Assessment`` with a verdict and a reason for every region and indicator. What a cell says is
+read in one way for all tables; the engines read theirs with the same functions.
 """
 
 from __future__ import annotations
 
+from ecorules.assessment import cells
 from ecorules.assessment.assessing import assess
+from ecorules.assessment.cells import BadCell
+from ecorules.assessment.changes import changes_asked, counts_positive, misfit
+from ecorules.assessment.context import asked_references, known_labels, labels_in, reference_said, target_said
+from ecorules.assessment.observations import (
+    LEVEL,
+    Key,
+    asks_no_number,
+    needs_part,
+    rule_of,
+    scope_of,
+    state,
+    state_due,
+    subject_unit,
+    worded,
+)
 from ecorules.assessment.result import Assessment, Result
+from ecorules.assessment.tables import MAX_CELL
 
-__all__ = ["Assessment", "Result", "assess"]
+__all__ = [
+    "LEVEL",
+    "MAX_CELL",
+    "Assessment",
+    "BadCell",
+    "Key",
+    "Result",
+    "asked_references",
+    "asks_no_number",
+    "assess",
+    "cells",
+    "changes_asked",
+    "counts_positive",
+    "known_labels",
+    "labels_in",
+    "misfit",
+    "needs_part",
+    "reference_said",
+    "rule_of",
+    "scope_of",
+    "state",
+    "state_due",
+    "subject_unit",
+    "target_said",
+    "worded",
+]

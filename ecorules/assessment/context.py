@@ -72,12 +72,17 @@ def _labels(column: str, cell: Any) -> list[str]:
     if column == "region" or column in _IGNORED or cell is None:
         return []
     if isinstance(cell, str):
-        return [label for label in _BETWEEN.split(cell) if label]
+        return labels_in(cell)
     if column == "labels" and isinstance(cell, Iterable):
         given = list(islice(cell.values() if isinstance(cell, Mapping) else cell, MAX_LABELS + 1))
         if len(given) <= MAX_LABELS and all(isinstance(label, str) for label in given):
             return [label.strip() for label in given if label.strip()]
     raise BadCell(f"“{column}” 应是类别名", f"{column!r} should hold the names of classes")
+
+
+def labels_in(text: str) -> list[str]:
+    """The class labels of a cell: 县级市、平原地区."""
+    return [label for label in _BETWEEN.split(text) if label]
 
 
 def known_labels(scheme: Scheme) -> tuple[str, ...]:
@@ -147,8 +152,14 @@ def _targets(row: Row, table: Table, scheme: Scheme, findings: Findings) -> list
 
 def _target(row: Row, rule: Rule | None) -> Target | None:
     cell = row["target"]
-    if cell is None:
-        return None
+    return None if cell is None else target_said(cell, rule, row["unit"])
+
+
+def target_said(cell: Any, rule: Rule | None, given: Any = None) -> Target:
+    """What a cell says of the superior's target: met or not, a number in the rule's unit, a threshold text.
+
+    ``given`` is the unit beside it. Raises ``BadCell``; a text must be one that the rule can be held to.
+    """
     said = cells.yes_no(cell)
     if said is None and isinstance(cell, str):
         said = _DONE.get(cell)
@@ -156,7 +167,7 @@ def _target(row: Row, rule: Rule | None) -> Target | None:
         return said
     if cells.is_number(cell):
         value = cells.number(cell, "target")
-        unit = cells.unit(cell, row["unit"])
+        unit = cells.unit(cell, given)
         if rule is None or unit is None:
             return value
         return cells.checked(lambda: convert(value, unit, rule.unit))
@@ -203,8 +214,7 @@ def read_references(data: object, findings: Findings) -> References:
             word = cells.name(row["name"], "name")
             region = cells.text(row["region"], "region")
             year = None if row["year"] is None else cells.year(row["year"])
-            said = cells.yes_no(row["value"])
-            value = said if said is not None else cells.number(row["value"], "value")
+            value = reference_said(row["value"])
         except BadCell as bad:
             findings.add("E504", table, row, *bad.said)
             continue
@@ -213,6 +223,12 @@ def read_references(data: object, findings: Findings) -> References:
             findings.add("E505", table, row, f"参照 “{shown(word)}” 重复", f"reference {shown(word)!r} stands twice")
         held[word] = value
     return references
+
+
+def reference_said(cell: Any, column: str = "value") -> Reference:
+    """What a cell says of a reference: a number, or that it is met or not."""
+    said = cells.yes_no(cell)
+    return said if said is not None else cells.number(cell, column)
 
 
 def _rules(scheme: Scheme) -> list[Rule]:

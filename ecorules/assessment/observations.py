@@ -178,7 +178,7 @@ def _whole(row: Row, indicator: Indicator) -> Iterator[tuple[Key, Entry]]:
     both = row["status"] is not None and row["value"] is not None
     if measured or both or said is None or indicator.threshold is None:
         raise needs_part(indicator)
-    entry = Entry(row=row.number, value=_status(said), basis=cells.text(row["basis"], "basis"))
+    entry = Entry(row=row.number, value=state(said), basis=cells.text(row["basis"], "basis"))
     for part in indicator.parts:
         yield Key(indicator.id, part.number, ""), entry
 
@@ -215,12 +215,12 @@ def _entry(
     basis = cells.text(row["basis"], "basis")
     key = Key(indicator.id, part.number if part else 0, subject)
     if is_change and isinstance(value, float):
-        said = None if row["status"] is None else _status(row["status"])
+        said = None if row["status"] is None else state(row["status"])
         yield key, Entry(row=row.number, value=said, change=value, change_unit=cells.unit(row["value"], row["unit"]))
         return
     yield key, Entry(row=row.number, value=value, given=given, change=change, change_unit=change_unit, basis=basis)
     if row["value"] is not None and row["status"] is not None:
-        said = _status(row["status"])
+        said = state(row["status"])
         yield key._replace(subject=_clause_of_status(rule, subject)), Entry(row=row.number, value=said)
 
 
@@ -229,20 +229,15 @@ def _value(
 ) -> tuple[float | str | bool | None, tuple[float, str] | None]:
     cell = row["value"]
     if cell is None:
-        return (None if row["status"] is None else _status(row["status"])), None
-    scope = _scope(rule, subject)
+        return (None if row["status"] is None else state(row["status"])), None
+    scope = scope_of(rule, subject)
     if cells.quantity(cell):
         return cells.checked(lambda: magnitude(cell, unit)), None
     if not cells.is_number(cell):
-        return _worded(cell, scope), None
+        return worded(cell, scope), None
     value = cells.number(cell, "value")
-    if all(isinstance(leaf, Status) for leaf in scope):
-        raise BadCell(
-            f"指标值 “{rule.text}” 问的是状态，不是数",
-            f"{rule.text!r} asks for a state, not a number",
-            "写 是、否 或原词",
-            "write 是, 否 or the words themselves",
-        )
+    if asks_no_number(scope):
+        raise state_due(rule)
     given = cells.unit(cell, row["unit"])
     if given is None or (points and given.strip() in POINTS and unit == "%"):
         return value, None
@@ -253,17 +248,33 @@ def _value(
     return cells.checked(lambda: convert(value, given, unit)), (value, given)
 
 
-def _worded(cell: Any, scope: list[Leaf]) -> str | bool:
+def asks_no_number(scope: list[Leaf]) -> bool:
+    """Whether every demand that an entry is about is on a state."""
+    return all(isinstance(leaf, Status) for leaf in scope)
+
+
+def state_due(rule: Rule) -> BadCell:
+    """What is wrong with a number where a state is asked for."""
+    return BadCell(
+        f"指标值 “{rule.text}” 问的是状态，不是数",
+        f"{rule.text!r} asks for a state, not a number",
+        "写 是、否 或原词",
+        "write 是, 否 or the words themselves",
+    )
+
+
+def worded(cell: Any, scope: list[Leaf]) -> str | bool:
     """A cell of the value column that is no number: a state, where the rule asks for one."""
     kinds = {type(leaf) for leaf in scope}
     digits = isinstance(cell, str) and any(char.isdigit() for char in cell) and Grade not in kinds
     wordy = not digits and bool(kinds & {Status, Grade, Standard, NotAssessed})
     if isinstance(cell, str) and not wordy and not (cells.yes_no(cell) is not None and Task in kinds):
         cells.number(cell, "value")
-    return _status(cell)
+    return state(cell)
 
 
-def _status(cell: Any) -> str | bool:
+def state(cell: Any) -> str | bool:
+    """What a cell reports: True or False if it says yes or no, else its words."""
     said = cells.yes_no(cell)
     if said is not None:
         return said
@@ -286,7 +297,7 @@ def _clause_of_status(rule: Rule, subject: str) -> str:
     return words[0]
 
 
-def _scope(rule: Rule, subject: str) -> list[Leaf]:
+def scope_of(rule: Rule, subject: str) -> list[Leaf]:
     """The leaves that an entry is about."""
     if subject in {"", LEVEL}:
         return list(leaves(rule.demand))

@@ -10,7 +10,19 @@ from __future__ import annotations
 
 from ecorules.kernel.arrays import margins, verdicts
 from ecorules.kernel.bound import BLOCK, BoundRule
-from ecorules.kernel.columns import NO_YEAR, NOTHING, Column, Labels, Place, Words
+from ecorules.kernel.columns import (
+    NO_YEAR,
+    NOTHING,
+    Codes,
+    Column,
+    Floats,
+    Ints,
+    Labels,
+    Mask,
+    Place,
+    Rows,
+    Words,
+)
 from ecorules.kernel.found import all_codes, any_codes
 from ecorules.kernel.history import History, Panel, RowHistory, YearColumns, YearMatrix
 from ecorules.kernel.inputs import Given
@@ -20,13 +32,18 @@ __all__ = [
     "NOTHING",
     "NO_YEAR",
     "BoundRule",
+    "Codes",
     "Column",
+    "Floats",
     "Given",
     "History",
+    "Ints",
     "Labels",
+    "Mask",
     "Panel",
     "Place",
     "RowHistory",
+    "Rows",
     "Words",
     "YearColumns",
     "YearMatrix",

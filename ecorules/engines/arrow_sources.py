@@ -1,0 +1,223 @@
+"""Columns of PyArrow.
+
+Comes in: an array or chunked array. Goes out: its source. Numbers are read where they lie; a
+block with nulls is copied to put NaN in their place. Texts are encoded once for the table, and
+dictionaries are taken as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecorules.engines.sources import Coded, Flags, Nothing, Numbers, Source, Unreadable
+from ecorules.kernel import Codes, Floats, Rows
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+#: Digits that a float holds exactly, and powers of ten that it does.
+_EXACT: Final = 2**53
+_TENS: Final = 22
+
+
+def of_arrow(column: pa.ChunkedArray | pa.Array) -> Source:
+    """The column that an Arrow array holds. Raises ``Unreadable``."""
+    import pyarrow as pa
+    from pyarrow import types
+
+    if isinstance(column, pa.Array):
+        column = pa.chunked_array([column])
+    kind = column.type
+    if isinstance(kind, pa.BaseExtensionType):
+        column = pa.chunked_array([chunk.storage for chunk in column.chunks], type=kind.storage_type)
+        kind = column.type
+    if types.is_run_end_encoded(kind):
+        return of_arrow(_decoded(column))
+    if types.is_null(kind):
+        return Nothing()
+    if types.is_floating(kind) or types.is_integer(kind):
+        return ArrowNumbers(column)
+    if types.is_decimal(kind):
+        return ArrowDecimals(column)
+    if types.is_boolean(kind):
+        return ArrowFlags(column)
+    if types.is_dictionary(kind):
+        return _of_dictionary(column)
+    if _is_text(kind):
+        return _of_text(column)
+    raise Unreadable(str(kind))
+
+
+def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    import pyarrow.compute as pc
+
+    return pc.run_end_decode(column)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    from pyarrow import types
+
+    view = getattr(types, "is_string_view", None)
+    return bool(types.is_string(kind) or types.is_large_string(kind) or (view is not None and view(kind)))
+
+
+def _of_text(column: pa.ChunkedArray) -> Coded:
+    import pyarrow as pa
+
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        column = column.cast(pa.large_string())
+    return _of_dictionary(column.dictionary_encode())
+
+
+def _of_dictionary(column: pa.ChunkedArray) -> Coded:
+    import pyarrow as pa
+    from pyarrow import types
+
+    kind = column.type.value_type
+    if not (_is_text(kind) or types.is_integer(kind) or types.is_floating(kind) or types.is_boolean(kind)):
+        raise Unreadable(str(column.type))
+    if column.num_chunks == 0:
+        return Coded(np.empty(0, dtype=np.int64), ())
+    whole = column.unify_dictionaries().combine_chunks() if column.num_chunks > 1 else column.chunk(0)
+    if isinstance(whole, pa.ChunkedArray):
+        whole = whole.chunk(0)
+    indices = whole.indices
+    if indices.null_count:
+        signed = indices.cast(pa.int64()) if types.is_unsigned_integer(indices.type) else indices
+        indices = signed.fill_null(-1)
+    codes = indices.to_numpy(zero_copy_only=False)
+    if codes.dtype.kind == "u":
+        codes = codes.astype(np.int64)
+    return Coded(codes, tuple(whole.dictionary.to_pylist()))
+
+
+@dataclass(frozen=True, eq=False)
+class _Chunks:
+    """What the chunks of a column have in common: where each begins, and the pieces of a block."""
+
+    column: pa.ChunkedArray
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each chunk begins, and the end."""
+        starts = [0]
+        for chunk in self.column.chunks:
+            starts.append(starts[-1] + len(chunk))
+        return starts
+
+    def pieces(self, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
+        """The chunks that hold rows from ``start`` to ``stop``: number, and first and last row within."""
+        at = int(np.searchsorted(self.starts, start, side="right")) - 1
+        while start < stop:
+            begin, end = self.starts[at], self.starts[at + 1]
+            if end > start:
+                last = min(end, stop)
+                yield at, start - begin, last - begin
+                start = last
+            at += 1
+
+
+@dataclass(frozen=True, eq=False)
+class ArrowNumbers(_Chunks, Numbers):
+    """Numbers of an Arrow column."""
+
+    _values: dict[int, tuple[NDArray[Any], NDArray[np.uint8] | None]] = field(default_factory=dict)
+
+    def floats(self, rows: Rows) -> Floats:
+        """The numbers of these rows; a view if they are float64 and none is missing."""
+        if not isinstance(rows, slice):
+            return self._whole[rows]
+        start, stop, _ = rows.indices(self.starts[-1])
+        parts = [self._piece(*piece) for piece in self.pieces(start, stop)]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.empty(0)
+
+    @cached_property
+    def _whole(self) -> Floats:
+        return self.floats(slice(0, None))
+
+    def _piece(self, at: int, first: int, last: int) -> Floats:
+        if at not in self._values:
+            self._values[at] = _buffers(self.column.chunk(at))
+        values, valid = self._values[at]
+        found = values[first:last].astype(np.float64, copy=False)
+        if valid is None:
+            return found
+        begin = self.column.chunk(at).offset + first
+        end = begin + last - first
+        bits = np.unpackbits(valid[begin >> 3 : (end + 7) >> 3], bitorder="little")
+        return np.where(bits[begin & 7 : (begin & 7) + last - first].view(np.bool_), found, np.nan)
+
+
+def _buffers(chunk: pa.Array) -> tuple[NDArray[Any], NDArray[np.uint8] | None]:
+    """The values of a chunk where they lie, and its bits of validity if anything is missing."""
+    valid, values = chunk.buffers()
+    dtype = np.dtype(chunk.type.to_pandas_dtype())
+    array = np.empty(0, dtype) if values is None else np.frombuffer(values, dtype)
+    array = array[chunk.offset : chunk.offset + len(chunk)]
+    missing = valid is not None and chunk.null_count
+    return array, np.frombuffer(valid, np.uint8) if missing else None
+
+
+@dataclass(frozen=True, eq=False)
+class ArrowFlags(_Chunks, Flags):
+    """Truths of an Arrow column."""
+
+    def flags(self, rows: Rows) -> Codes:
+        """The truths of these rows."""
+        if not isinstance(rows, slice):
+            return self._whole[rows]
+        start, stop, _ = rows.indices(self.starts[-1])
+        parts = [_flags(self.column.chunk(at)[first:last]) for at, first, last in self.pieces(start, stop)]
+        return np.concatenate(parts) if parts else np.empty(0, dtype=np.int8)
+
+    @cached_property
+    def _whole(self) -> Codes:
+        return self.flags(slice(0, None))
+
+
+def _flags(chunk: pa.BooleanArray) -> Codes:
+    import pyarrow as pa
+
+    numbers = chunk.cast(pa.int8())
+    if numbers.null_count:
+        numbers = numbers.fill_null(-1)
+    return numbers.to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, eq=False)
+class ArrowDecimals(_Chunks, Numbers):
+    """Decimal numbers of an Arrow column, each as the nearest float."""
+
+    def floats(self, rows: Rows) -> Floats:
+        """The numbers of these rows."""
+        if not isinstance(rows, slice):
+            return self._whole[rows]
+        start, stop, _ = rows.indices(self.starts[-1])
+        parts = [_decimals(self.column.chunk(at)[first:last]) for at, first, last in self.pieces(start, stop)]
+        return np.concatenate(parts) if parts else np.empty(0)
+
+    @cached_property
+    def _whole(self) -> Floats:
+        return self.floats(slice(0, None))
+
+
+def _decimals(chunk: pa.Array) -> Floats:
+    """A quotient of two exact floats is the nearest float; larger decimals are read one by one."""
+    from pyarrow import types
+
+    scale = chunk.type.scale
+    if types.is_decimal128(chunk.type) and chunk.type.precision <= 18 and 0 <= scale <= _TENS:
+        values = chunk.buffers()[1]
+        low = np.frombuffer(values, np.int64)[2 * chunk.offset :][: 2 * len(chunk) : 2]
+        missing = ~chunk.is_valid().to_numpy(zero_copy_only=False) if chunk.null_count else None
+        low = low if missing is None else np.where(missing, 0, low)
+        if not len(low) or np.abs(low).max() <= _EXACT:
+            found = low / 10.0**scale
+            return found if missing is None else np.where(missing, np.nan, found)
+    return np.array([np.nan if cell is None else float(cell) for cell in chunk.to_pylist()], dtype=np.float64)

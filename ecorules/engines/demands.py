@@ -1,0 +1,163 @@
+"""One demand of a scheme, with the columns that answer it.
+
+Comes in: a rule, and what a table has about it. Goes out: codes, block by block. This agrees
+with ``ecorules.assessment``, which puts the same together row by row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from ecorules.assessment import BadCell, changes_asked, counts_positive, misfit
+from ecorules.engines.inputs import Block, Own, complain, joined, one_of, only
+from ecorules.engines.trouble import Trouble, positions
+from ecorules.kernel import NOTHING, BoundRule, Codes, Column, Given
+from ecorules.language import parse
+from ecorules.rules import Rule, attested_words
+from ecorules.schemes import Part
+
+_NO_CLAUSE: Final = BadCell(
+    "数和状态都有内容，但不知道状态说的是哪一句",
+    "there is both a value and a status, and nothing tells which clause the status is about",
+)
+
+
+@dataclass(eq=False, kw_only=True)
+class DemandColumns:
+    """A demand on an indicator or a part: its rule and the columns about it.
+
+    ``own`` are the columns of the indicator or part itself, ``level`` those of the level behind
+    a reported change, ``whole`` those of the indicator that a part belongs to, ``subjects``
+    those of subjects and clauses in the rule's text.
+    """
+
+    rule: Rule
+    part: Part | None = None
+    own: Own = field(default_factory=Own)
+    level: Own = field(default_factory=Own)
+    whole: Own = field(default_factory=Own)
+    subjects: dict[str, Own] = field(default_factory=dict)
+    _fit: dict[str, bool] = field(default_factory=dict)
+
+    @cached_property
+    def bound(self) -> BoundRule:
+        """The rule made ready for arrays."""
+        return BoundRule(self.rule)
+
+    @cached_property
+    def clause(self) -> str | None:
+        """The clause that a state beside a number is about: the rule's one word clause."""
+        words = attested_words(self.rule.demand)
+        return words[0] if len(words) == 1 else None
+
+    @cached_property
+    def looks_back(self) -> bool:
+        """Whether earlier years matter."""
+        return any(own.looks_back for own in (self.own, self.level, *self.subjects.values()))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        every = (self.own, self.level, self.whole, *self.subjects.values())
+        return tuple(name for own in every for name in own.columns)
+
+    @cached_property
+    def _simple(self) -> bool:
+        """Whether the rule has one column, its value."""
+        others = (self.level, self.whole, *self.subjects.values())
+        return self.own.only_value and not self._has_level and not any(other.columns for other in others)
+
+    @cached_property
+    def _has_level(self) -> bool:
+        return self.part is not None and self.part.level is not None
+
+    def codes(self, block: Block, trouble: Trouble) -> Codes:
+        """The codes of a block. Raises what the rule refuses."""
+        if self._simple:
+            return self.bound.codes(block.place, self.own.simple(block))
+        given, clause = self._changed(block, trouble) if self._has_level else self._plain(block, trouble)
+        parts = {subject: own.given(block, trouble) for subject, own in self.subjects.items()}
+        if clause is not NOTHING:
+            assert self.clause is not None
+            said = parts.get(self.clause, Given())
+            named = self.subjects.get(self.clause, Own())
+            value = joined(said.value, clause, (named.value, named.status, self.own.status), block, trouble)
+            parts[self.clause] = Given(value=value)
+        return self.bound.codes(block.place, given, parts)
+
+    def _plain(self, block: Block, trouble: Trouble) -> tuple[Given, Column]:
+        """What is given of an indicator or part; and of its word clause, by a state beside the value."""
+        own = self.own
+        value = NOTHING if own.value is None else own.value.column(block)
+        value, clause = self._with_status(value, block, trouble)
+        change = NOTHING if own.change is None else own.change.column(block)
+        value = self._with_whole(value, change, block, trouble)
+        value, base = own.with_base(value, block, trouble)
+        target = one_of(own.target, self.whole.target, block, trouble)
+        return Given(value=value, history=own.history(value, base, block), change=change, target=target), clause
+
+    def _changed(self, block: Block, trouble: Trouble) -> tuple[Given, Column]:
+        """What is given of a part that reports a change: its numbers are the change, the level's the value."""
+        own = self.own
+        read = NOTHING if own.value is None else own.value.column(block)
+        reported = NOTHING if own.change is None else own.change.column(block)
+        numbers = NOTHING if read.numbers is None else Column(read.numbers)
+        wordy = read.words is not None or read.attest is not None
+        said = Column(words=read.words, attest=read.attest) if wordy else NOTHING
+        said, clause = self._with_status(said, block, trouble)
+        change = joined(numbers, reported, (own.value, own.change), block, trouble)
+        said = self._with_whole(said, change, block, trouble)
+        measured = self.level.given(block, trouble)
+        target = one_of(own.target, self.whole.target, block, trouble)
+        fitting = self._fitting(change, target, block)
+        given = Given(
+            value=said.filled(measured.value, block.n), history=measured.history, change=fitting, target=target
+        )
+        return given, clause
+
+    def _with_status(self, value: Column, block: Block, trouble: Trouble) -> tuple[Column, Column]:
+        """A state serves as the value where there is none, and beside one answers the word clause."""
+        if self.own.status is None:
+            return value, NOTHING
+        said = self.own.status.column(block)
+        both = value.known(block.n) & said.known(block.n)
+        if not both.any():
+            return value.filled(said, block.n), NOTHING
+        if self.clause is None:
+            trouble.add_cell(_NO_CLAUSE, self.own.status.name, positions(block.rows, both))
+            return value, NOTHING
+        return value.filled(only(said, ~both), block.n), only(said, both)
+
+    def _with_whole(self, value: Column, change: Column, block: Block, trouble: Trouble) -> Column:
+        """What was said of the indicator as a whole holds for its part, if nothing was said of that."""
+        if self.whole.value is None and self.whole.status is None:
+            return value
+        whole = one_of(self.whole.value, self.whole.status, block, trouble)
+        both = (value.known(block.n) | change.known(block.n)) & whole.known(block.n)
+        complain(both, (self.whole.value or self.whole.status, self.own.value or self.own.status), block, trouble)
+        return value.filled(whole, block.n)
+
+    def _fitting(self, change: Column, target: Column, block: Block) -> Column:
+        """A reported change, where it answers what the rule or the row's target asks."""
+        if change is NOTHING:
+            return change
+        use = self._fits("")
+        words = target.words
+        if words is None:
+            return change if use else NOTHING
+        table = np.array([*(self._fits(text) for text in words.words), use])
+        return only(change, table[words.codes])
+
+    def _fits(self, target: str) -> bool:
+        if target not in self._fit:
+            self._fit[target] = self._answers(target)
+        return self._fit[target]
+
+    def _answers(self, target: str) -> bool:
+        targets = [parse(target, unit=self.rule.unit, better=self.rule.better)] if target else []
+        asked = (*changes_asked([self.rule]), *changes_asked(targets))
+        return bool(asked) and misfit(asked, None, counts_positive(self.part)) is None
