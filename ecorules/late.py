@@ -16,6 +16,8 @@ UPWARD: Final[dict[str, str]] = {
     "Rule.to_text": "ecorules.language:canonical_text",
     "Rule.describe": "ecorules.language:describe",
     "Rule.evaluate": "ecorules.evaluation:evaluate",
+    "Rule.to_narwhals": "ecorules.export:to_narwhals",
+    "Rule.to_sql": "ecorules.export:to_sql",
     "Scheme.assess": "ecorules.assessment:assess",
 }
 

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 PARTS = {
     "1": {"language"},
     "2": {"units"},
-    "3": {"evaluation", "rules"},
+    "3": {"evaluation", "rules", "export"},
     "4": {"schemes"},
     "5": {"assessment"},
     "6": {"cli"},
