@@ -1,6 +1,6 @@
 """Conditions on the columns of one row, kept small while they are put together.
 
-Comes in: tests of a column. Goes out: trees of ``Both`` and ``Either`` over tests, with no 非
+Comes in: tests of a column. Goes out: trees of ``Both`` and ``Either`` over tests, with no negation
 around them: a negation is pushed down to the tests. So a test that an engine answers with NULL
 counts as one that does not hold, wherever it stands.
 """

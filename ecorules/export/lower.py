@@ -152,7 +152,9 @@ class _Lowering:
         for arm in named:
             given[arm.dimension] = either(given.get(arm.dimension, FALSE), sure[id(arm)])
         possible = {
-            id(arm): both(negate(sure[id(arm)]), either(negate(given[arm.dimension]), self.holds(arm.within, arm.dimension)))
+            id(arm): both(
+                negate(sure[id(arm)]), either(negate(given[arm.dimension]), self.holds(arm.within, arm.dimension))
+            )
             for arm in named
         }
         some_sure, some_possible = either(*sure.values()), either(*possible.values())

@@ -143,8 +143,7 @@ def _class_columns(rule: Rule, given: Mapping[str, str | None] | None) -> dict[s
             raise DataError(Diagnostic(code="E323", message=message, message_en=message_en, hint=hint, hint_en=hint_en))
     columns = {dimension: given.get(dimension, dimension) for dimension in asked}
     return {
-        dimension: None if column is None else checked_name(column, "classes")
-        for dimension, column in columns.items()
+        dimension: None if column is None else checked_name(column, "classes") for dimension, column in columns.items()
     }
 
 

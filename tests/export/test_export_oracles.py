@@ -8,6 +8,8 @@ nobody knows, missing years.
 from __future__ import annotations
 
 import math
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -19,7 +21,6 @@ from hypothesis import strategies as st
 from strategies import alternatives, by_class, by_year, conjunctions, numbers
 
 import ecorules
-from ecorules.errors import EcoRulesError
 from ecorules.export import to_narwhals, to_sql
 from ecorules.language import Lexicon
 from ecorules.rules import (
@@ -30,6 +31,7 @@ from ecorules.rules import (
     Demand,
     Milestones,
     NotAssessed,
+    Op,
     Range,
     Reach,
     Rule,
@@ -97,9 +99,7 @@ def exportable() -> st.SearchStrategy[Demand]:
     nested = st.one_of(by_class(classes, class_templates()[:1]), several_dimensions(st.one_of(joined, classes)))
     placed = st.one_of(mixed, classes, nested, by_year(mixed), by_year(classes), by_class(by_year(joined)))
     whole = st.one_of(placed, alternatives(placed), conjunctions(placed))
-    lone = st.builds(
-        Subject, name=st.just("面积"), demand=whole, unit=st.sampled_from([None, "%", "公顷"])
-    )
+    lone = st.builds(Subject, name=st.just("面积"), demand=whole, unit=st.sampled_from([None, "%", "公顷"]))
     return st.one_of(whole, whole, lone)
 
 
@@ -151,9 +151,7 @@ def cases(draw: st.DrawFn) -> tuple[Rule, list[Row]]:
     rule = draw(exported_rules())
     values = figures(rule)
     rest = ["其他地区"] if rest_is_one(rule) else []
-    level, terrain, city_size = (
-        st.one_of(st.none(), st.sampled_from(labels_of(name) + rest)) for name in DIMENSIONS
-    )
+    level, terrain, city_size = (st.one_of(st.none(), st.sampled_from(labels_of(name) + rest)) for name in DIMENSIONS)
     years = {step.year for demand in nested(rule.demand) for step in steps(demand) if step.year is not None}
     near = sorted({year + offset for year in years for offset in (-1, 0, 1)}) or [2020]
     row = st.builds(
@@ -183,9 +181,7 @@ def steps(demand: Demand) -> Sequence[Any]:
 def asked(rule: Rule) -> set[str]:
     """The dimensions that the rule's arms name: other columns are none of its business."""
     found = {name for demand in nested(rule.demand) if isinstance(demand, Arms) for name, _ in demand.known}
-    return found | {
-        arm.dimension for demand in nested(rule.demand) if isinstance(demand, Arms) for arm in demand.arms
-    }
+    return found | {arm.dimension for demand in nested(rule.demand) if isinstance(demand, Arms) for arm in demand.arms}
 
 
 def expected(rule: Rule, rows: list[Row]) -> list[int]:
@@ -237,7 +233,11 @@ def test_duckdb_agrees_with_the_scalar_path(case: tuple[Rule, list[Row]]) -> Non
 
 
 def arrow(pyarrow: Any, rows: list[Row]) -> Any:
-    kinds = [("value", pyarrow.float64()), *((name, pyarrow.string()) for name in DIMENSIONS), ("year", pyarrow.int64())]
+    kinds = [
+        ("value", pyarrow.float64()),
+        *((name, pyarrow.string()) for name in DIMENSIONS),
+        ("year", pyarrow.int64()),
+    ]
     return pyarrow.table(columns(rows), schema=pyarrow.schema(kinds))
 
 
@@ -289,8 +289,64 @@ def test_narwhals_agrees_with_the_scalar_path(kind: str, case: tuple[Rule, list[
     assert dtype == nw.Int8
 
 
-def test_refusals_are_the_only_errors() -> None:
-    rule = ecorules.parse("≥95")
-    with pytest.raises(EcoRulesError):
-        to_sql(rule, "", "duckdb")
-    assert Lexicon.default().classes.dimensions.keys() >= set(DIMENSIONS)
+@pytest.mark.slow
+def test_spark_agrees_with_the_scalar_path() -> None:
+    """One session, a few rules: a session takes seconds to start, and each query a part of one."""
+    spark = spark_session()
+    texts = [
+        "≥95",
+        "6<x≤9",
+        "15左右",
+        "100",
+        "7",
+        "市≥95 县≥85",
+        "2020年≥60 2030年≥95",
+        "≥0.3或<1e-7",
+        "山区≥60 其他≥20",
+    ]
+    try:
+        for better in (None, "lower"):
+            for text in texts:
+                rule = ecorules.parse(text, unit="%", better=better)
+                rows = rows_for(rule)
+                frame = spark.createDataFrame(
+                    [tuple(row) for row in rows],
+                    "value double, level string, terrain string, city_size string, year int",
+                )
+                found = frame.selectExpr("*", f"{to_sql(rule, 'value', 'spark')} AS code")
+                assert [row.code for row in found.collect()] == expected(rule, rows), text
+                assert dict(found.dtypes)["code"] == "tinyint"
+        strange = "a`b.汉 字'"
+        frame = spark.createDataFrame([(92,), (95,), (None,)], "v int").withColumnRenamed("v", strange)
+        sql = to_sql(ecorules.parse("≥95"), strange, "spark")
+        assert [row[0] for row in frame.selectExpr(sql).collect()] == [0, 2, 1]
+        words = spark.createDataFrame([("95",), ("x",)], "v string")
+        assert [row[0] for row in words.selectExpr(to_sql(ecorules.parse("≥95"), "v", "spark")).collect()] == [1, 1]
+        label = "O'Neil\\n区"
+        arms = Arms(
+            arms=(Arm(labels=(label,), demand=Compare(op=Op.GE, bound=1.0), dimension="level"),),
+            known=(("level", (label, "县")),),
+        )
+        places = spark.createDataFrame([(label, 2.0), ("县", 2.0)], "level string, v double")
+        sql = to_sql(Rule(text="", demand=arms), "v", "spark")
+        assert [row[0] for row in places.selectExpr(sql).collect()] == [2, 3]
+    finally:
+        spark.stop()
+
+
+def spark_session() -> Any:
+    sql = pytest.importorskip("pyspark.sql", reason="PySpark is an extra")
+    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
+        pytest.skip("Spark needs Java")
+    builder = sql.SparkSession.builder.master("local[1]").appName("ecorules")
+    for name, value in {"spark.ui.enabled": "false", "spark.driver.bindAddress": "127.0.0.1"}.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
+
+
+def rows_for(rule: Rule) -> list[Row]:
+    """Every figure with each kind of place and year."""
+    levels = [None, "设区市", "县级市", "乡镇", "没有这一类"]
+    terrains = [None, "山地", "平原", "其他地区", "丘陵"]
+    places = list(zip(levels, terrains, [2019, 2020, 2029, 2030, None], strict=True))
+    return [Row(value, level, terrain, None, year) for value in figures(rule) for level, terrain, year in places]
