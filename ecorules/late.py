@@ -18,6 +18,8 @@ UPWARD: Final[dict[str, str]] = {
     "Rule.evaluate": "ecorules.evaluation:evaluate",
     "Rule.verdicts": "ecorules.kernel:verdicts",
     "Rule.margins": "ecorules.kernel:margins",
+    "Rule.to_narwhals": "ecorules.export:to_narwhals",
+    "Rule.to_sql": "ecorules.export:to_sql",
     "Scheme.assess": "ecorules.assessment:assess",
 }
 

@@ -20,10 +20,12 @@ from ecorules.text import Diagnostic, Span
 from ecorules.verdicts import Language
 
 if TYPE_CHECKING:
+    import narwhals as nw
     import numpy as np
     from numpy.typing import NDArray
 
     from ecorules.evaluation import Outcome
+    from ecorules.export import Dialect
 
 Better = Literal["higher", "lower"]
 
@@ -186,3 +188,45 @@ class Rule:
             settings=settings,
         )
         return distances
+
+    def to_sql(
+        self,
+        column: str,
+        dialect: Dialect,
+        *,
+        classes: Mapping[str, str | None] | None = None,
+        year: str | None = "year",
+    ) -> str:
+        """The rule as an SQL expression for duckdb, sqlite, postgres or spark; its value is the verdict's code.
+
+        ``column`` is the name of the value's column. The arguments and what is refused are
+        described in ``ecorules.export.to_sql``.
+
+        >>> import ecorules
+        >>> print(ecorules.parse("6~9").to_sql("pH", "sqlite").partition(" WHEN CAST")[2])
+        (`pH` AS REAL) >= 6.0 AND CAST(`pH` AS REAL) <= 9.0 THEN 2 ELSE 0 END
+        """
+        text: str = upward("Rule.to_sql")(self, column, dialect, classes=classes, year=year)
+        return text
+
+    def to_narwhals(
+        self,
+        column: str,
+        *,
+        classes: Mapping[str, str | None] | None = None,
+        year: str | None = "year",
+    ) -> nw.Expr:
+        """The rule as a narwhals expression; its value is the verdict's code, as int8.
+
+        The arguments are described in ``ecorules.export.to_sql``. Raises ``EcoRulesError`` where
+        narwhals is not installed.
+
+        >>> import ecorules, pytest
+        >>> nw = pytest.importorskip("narwhals", reason="narwhals is an extra")
+        >>> import pandas as pd
+        >>> code = ecorules.parse("6~9").to_narwhals("pH").alias("code")
+        >>> nw.from_native(pd.DataFrame({"pH": [7.2, 9.1, None]})).select(code)["code"].to_list()
+        [2, 0, 1]
+        """
+        expression: nw.Expr = upward("Rule.to_narwhals")(self, column, classes=classes, year=year)
+        return expression
