@@ -21,11 +21,12 @@ import io
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,7 +41,9 @@ PAGES = sorted(
     for pattern in ("*.md", "docs/*.md", "grammar/*.md", "examples/**/*.md")
     for path in ROOT.glob(pattern)
 )
-FENCE = re.compile(r"^(?P<indent> *)```(?P<kind>\w+)[^\n]*\n(?P<body>.*?)^(?P=indent)```$", re.M | re.S)
+FENCE = re.compile(
+    r"^(?P<indent> *)```(?P<kind>\w+)(?: needs=(?P<needs>\w+))?[^\n]*\n(?P<body>.*?)^(?P=indent)```$", re.M | re.S
+)
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 CHECKER = doctest.OutputChecker()
 TEXTS = re.compile(r"`([^`]+)`")
@@ -54,6 +57,7 @@ class Block(NamedTuple):
     body: str
     line: int
     start: int
+    needs: str | None
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +72,15 @@ def read(page: str) -> str:
 def blocks(text: str, *kinds: str) -> Iterator[Block]:
     for match in FENCE.finditer(text):
         if match["kind"] in kinds and not match["indent"]:
-            yield Block(match["kind"], match["body"], text.count("\n", 0, match.start()) + 2, match.start("body"))
+            line = text.count("\n", 0, match.start()) + 2
+            yield Block(match["kind"], match["body"], line, match.start("body"), match["needs"])
+
+
+def there(engine: str | None) -> bool:
+    """Whether an engine that a block needs can run here; Spark needs Java too."""
+    if engine is None:
+        return True
+    return find_spec(engine) is not None and (engine != "pyspark" or shutil.which("java") is not None)
 
 
 def pages_with(*kinds: str) -> list[str]:
@@ -99,6 +111,8 @@ def test_python_of_a_page_prints_what_it_says(page: str) -> None:
     wrong: list[str] = []
     new: dict[int, tuple[str, str]] = {}
     for block in blocks(read(page), "python", "pycon"):
+        if not there(block.needs):
+            continue
         if ">>>" not in block.body:
             with contextlib.redirect_stdout(io.StringIO()):
                 exec(compile(block.body, f"{page}:{block.line}", "exec"), names)
