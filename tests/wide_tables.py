@@ -91,7 +91,10 @@ def tidy(rows: Rows, columns: Sequence[About], labels: Sequence[str] = ()) -> tu
         for name, cell in row.items():
             if name.startswith("ref__") and not missing(cell):
                 references.append(key | {"name": name.removeprefix("ref__"), "value": cell})
-    observations += bases.values()
+    said = {(row["region"], row["year"], row["indicator"], row["part"], row["subject"]) for row in observations}
+    for row in bases.values():  # the year's own row says it already
+        if (row["region"], row["year"], row["indicator"], row["part"], row["subject"]) not in said:
+            observations.append(row)
     return (
         _frame(observations, ["region", "year", "indicator", "part", "subject", "value", "change", "status"]),
         _frame(targets, ["region", "year", "indicator", "part", "target"]),
