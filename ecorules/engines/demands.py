@@ -14,11 +14,10 @@ import numpy as np
 
 from ecorules.assessment import BadCell, changes_asked, counts_positive, misfit
 from ecorules.engines.inputs import Block, Own, complain, joined, one_of, only
+from ecorules.engines.prepared import Asked
 from ecorules.engines.trouble import Trouble, positions
-from ecorules.kernel import NOTHING, BoundRule, Codes, Column, Given
+from ecorules.kernel import NOTHING, Codes, Column, Given
 from ecorules.language import parse
-from ecorules.rules import Rule, attested_words
-from ecorules.schemes import Part
 
 _NO_CLAUSE: Final = BadCell(
     "数和状态都有内容，但不知道状态说的是哪一句",
@@ -28,31 +27,14 @@ _NO_CLAUSE: Final = BadCell(
 
 @dataclass(eq=False, kw_only=True)
 class DemandColumns:
-    """A demand on an indicator or a part: its rule and the columns about it.
+    """A demand on an indicator or a part, with the columns of one table about it."""
 
-    ``own`` are the columns of the indicator or part itself, ``level`` those of the level behind
-    a reported change, ``whole`` those of the indicator that a part belongs to, ``subjects``
-    those of subjects and clauses in the rule's text.
-    """
-
-    rule: Rule
-    part: Part | None = None
-    own: Own = field(default_factory=Own)
-    level: Own = field(default_factory=Own)
-    whole: Own = field(default_factory=Own)
-    subjects: dict[str, Own] = field(default_factory=dict)
+    asked: Asked
+    own: Own
+    level: Own
+    whole: Own
+    subjects: dict[str, Own]
     _fit: dict[str, bool] = field(default_factory=dict)
-
-    @cached_property
-    def bound(self) -> BoundRule:
-        """The rule made ready for arrays."""
-        return BoundRule(self.rule)
-
-    @cached_property
-    def clause(self) -> str | None:
-        """The clause that a state beside a number is about: the rule's one word clause."""
-        words = attested_words(self.rule.demand)
-        return words[0] if len(words) == 1 else None
 
     @cached_property
     def looks_back(self) -> bool:
@@ -69,25 +51,21 @@ class DemandColumns:
     def _simple(self) -> bool:
         """Whether the rule has one column, its value."""
         others = (self.level, self.whole, *self.subjects.values())
-        return self.own.only_value and not self._has_level and not any(other.columns for other in others)
-
-    @cached_property
-    def _has_level(self) -> bool:
-        return self.part is not None and self.part.level is not None
+        return self.own.only_value and not self.asked.has_level and not any(other.columns for other in others)
 
     def codes(self, block: Block, trouble: Trouble) -> Codes:
         """The codes of a block. Raises what the rule refuses."""
         if self._simple:
-            return self.bound.codes(block.place, self.own.simple(block))
-        given, clause = self._changed(block, trouble) if self._has_level else self._plain(block, trouble)
+            return self.asked.bound.codes(block.place, self.own.simple(block))
+        given, clause = self._changed(block, trouble) if self.asked.has_level else self._plain(block, trouble)
         parts = {subject: own.given(block, trouble) for subject, own in self.subjects.items()}
         if clause is not NOTHING:
-            assert self.clause is not None
-            said = parts.get(self.clause, Given())
-            named = self.subjects.get(self.clause, Own())
+            assert self.asked.clause is not None
+            said = parts.get(self.asked.clause, Given())
+            named = self.subjects.get(self.asked.clause, Own())
             value = joined(said.value, clause, (named.value, named.status, self.own.status), block, trouble)
-            parts[self.clause] = Given(value=value)
-        return self.bound.codes(block.place, given, parts)
+            parts[self.asked.clause] = Given(value=value)
+        return self.asked.bound.codes(block.place, given, parts)
 
     def _plain(self, block: Block, trouble: Trouble) -> tuple[Given, Column]:
         """What is given of an indicator or part; and of its word clause, by a state beside the value."""
@@ -127,7 +105,7 @@ class DemandColumns:
         both = value.known(block.n) & said.known(block.n)
         if not both.any():
             return value.filled(said, block.n), NOTHING
-        if self.clause is None:
+        if self.asked.clause is None:
             trouble.add_cell(_NO_CLAUSE, self.own.status.name, positions(block.rows, both))
             return value, NOTHING
         return value.filled(only(said, ~both), block.n), only(said, both)
@@ -158,6 +136,6 @@ class DemandColumns:
         return self._fit[target]
 
     def _answers(self, target: str) -> bool:
-        targets = [parse(target, unit=self.rule.unit, better=self.rule.better)] if target else []
-        asked = (*changes_asked([self.rule]), *changes_asked(targets))
-        return bool(asked) and misfit(asked, None, counts_positive(self.part)) is None
+        targets = [parse(target, unit=self.asked.rule.unit, better=self.asked.rule.better)] if target else []
+        asked = (*changes_asked([self.asked.rule]), *changes_asked(targets))
+        return bool(asked) and misfit(asked, None, counts_positive(self.asked.part)) is None

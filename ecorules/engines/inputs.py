@@ -136,6 +136,10 @@ class Own:
         return RowHistory(numbers, block.panel, base)
 
 
+#: Nothing is known.
+NOTHING_OWN: Final = Own()
+
+
 def _read(named: Named | None, block: Block) -> Column:
     return NOTHING if named is None else named.column(block)
 

@@ -7,7 +7,7 @@ at earlier years are judged in blocks of whole regions, sorted; the others as th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -42,8 +42,8 @@ def judge_sources(
     table = read_table(plan, sources, n, trouble)
     codes = np.full((len(plan.codes), n), _NOT_APPLICABLE, dtype=np.int8)
     failed: set[int] = set()
-    plain = [(first, demand, at) for first, demand, at in _each(table.judged) if not demand.looks_back]
-    backward = [(first, demand, at) for first, demand, at in _each(table.judged) if demand.looks_back]
+    plain = [judged for judged in table.judged if not judged[1].looks_back]
+    backward = [judged for judged in table.judged if judged[1].looks_back]
     for rows, count in table.keys.blocks(BLOCK) if plain else ():
         _judge(table, table.block(rows, count), plain, codes, failed)
     for rows, count, panel in table.keys.panels(BLOCK) if backward else ():
@@ -52,16 +52,7 @@ def judge_sources(
     return codes
 
 
-_Task = tuple[int, DemandColumns, int | None]
-
-
-def _each(judged: tuple[Judged, ...]) -> Iterator[_Task]:
-    for first, demands in judged:
-        for demand, at in demands:
-            yield first, demand, at
-
-
-def _judge(table: Table, block: Block, tasks: list[_Task], codes: Codes, failed: set[int]) -> None:
+def _judge(table: Table, block: Block, tasks: list[Judged], codes: Codes, failed: set[int]) -> None:
     """Judge one block by some demands; the parts of an indicator are joined by and, which is the minimum."""
     rows = block.rows
     for first, demand, at in tasks:
@@ -75,7 +66,7 @@ def _judge(table: Table, block: Block, tasks: list[_Task], codes: Codes, failed:
             continue
         if at is not None:
             codes[at, rows] = found
-        if demand.part is None:
+        if demand.asked.part is None:
             codes[first, rows] = found
         else:
             codes[first, rows] = np.minimum(codes[first, rows], found)
@@ -145,11 +136,12 @@ def judge_pandas(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
 
     from ecorules.engines.pandas_sources import of_pandas
 
-    columns = {name: frame.iloc[:, at] for at, name in enumerate(frame.columns)}
+    columns = dict(frame.items())
     codes = judge_sources(plan, *_sources(plan, columns, of_pandas, len(frame)))
-    kept = frame[[plan.region, plan.year, *plan.keep]]
     judged = pd.DataFrame(codes.T, index=frame.index, columns=list(plan.codes), copy=False)
-    return pd.concat([kept, judged], axis=1)
+    for at, name in enumerate((plan.region, plan.year, *plan.keep)):
+        judged.insert(at, name, frame[name].array if isinstance(frame[name].dtype, object) else frame[name])
+    return judged
 
 
 def _sources(plan: Plan, columns: Mapping[str, Any], read: Any, n: int) -> tuple[dict[str, Source], int, Trouble]:

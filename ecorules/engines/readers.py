@@ -8,7 +8,7 @@ tables of an assessment; complaints name the rows.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, assert_never
 
 import numpy as np
@@ -27,6 +27,8 @@ _INFINITE: Final = BadCell(
     "没有数据就留空",
     "leave the cell empty where there are no data",
 )
+#: So many texts of a column are remembered from table to table, of at most so many characters.
+_REMEMBERED: Final = 1000
 _LONG: Final = BadCell("内容太长", "a cell is too long")
 
 
@@ -125,11 +127,28 @@ class _Empty:
         return NOTHING
 
 
+def remembered(say: Say) -> Say:
+    """The same function, which remembers what texts say."""
+    said: dict[str, float | bool | str] = {}
+
+    def recalled(cell: Any) -> float | bool | str:
+        if type(cell) is not str or len(cell) > _REMEMBERED:
+            return say(cell)
+        if cell not in said:
+            if len(said) >= _REMEMBERED:
+                said.clear()
+            said[cell] = say(cell)
+        return said[cell]
+
+    return recalled
+
+
 @dataclass(slots=True)
 class Readers:
-    """Makes the readers of one table."""
+    """Makes the readers of one table. ``words`` keeps the texts of columns from table to table."""
 
     trouble: Trouble
+    words: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     def reader(self, source: Source, name: str, say: Say) -> Reader:
         """The reader of a column; whether numbers and truths are in place, ``say`` tells by one of each."""
@@ -162,7 +181,10 @@ class Readers:
                 refused[code] = bad
         if refused:
             self.trouble.add_coded(source.codes, refused, name)
-        return _translated(source.codes, said)
+        return _translated(source.codes, said, self._kept)
+
+    def _kept(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        return self.words.setdefault(words, words) if len(words) <= _REMEMBERED else words
 
 
 def _said(cell: Any, say: Say) -> float | bool | str | None:
@@ -173,7 +195,7 @@ def _said(cell: Any, say: Say) -> float | bool | str | None:
     return None if cell is None or cell == "" else say(cell)
 
 
-def _translated(codes: Ints, said: list[float | bool | str | None]) -> Reader:
+def _translated(codes: Ints, said: list[float | bool | str | None], kept: Callable[[Any], Any]) -> Reader:
     """The reader of coded cells that say these."""
     kinds = {type(one) for one in said}
     numbers = attest = of_words = None
@@ -186,7 +208,8 @@ def _translated(codes: Ints, said: list[float | bool | str | None]) -> Reader:
     if kinds != {str}:
         places = [code if isinstance(one, str) else -1 for code, one in enumerate(said)]
         of_words = np.array([*places, -1], dtype=np.int64)
-    return _Coded(codes, numbers, attest, tuple([one if isinstance(one, str) else "" for one in said]), of_words)
+    words = kept(tuple([one if isinstance(one, str) else "" for one in said]))
+    return _Coded(codes, numbers, attest, words, of_words)
 
 
 def _refusal(say: Say, cell: object) -> BadCell | None:
