@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from ecorules.evaluation import Fit, fit, fold
+from ecorules.evaluation import fit, fold
 from ecorules.kernel.columns import Ints, Labels
 from ecorules.kernel.scope import Lead, Scope, looked_up
 from ecorules.rules import Arms
@@ -38,27 +38,40 @@ class _Plan(NamedTuple):
     """How the label columns lead to the fits, settled once for all blocks of a table."""
 
     telling: tuple[_Telling, ...]
-    options: tuple[Fit, ...]
+    options: tuple[Option, ...]
     lead: Lead
     kept: tuple[tuple[frozenset[str], ...], ...]
 
 
-def fits(demand: Arms, scope: Scope) -> tuple[Lead, Ints, Sequence[Fit]]:
-    """The fits that occur, a code for each row, and how the codes lead to the fits."""
+class Option(NamedTuple):
+    """Arms, by number, that a region fits; ``sure`` that it does, else one of them is its own."""
+
+    arms: tuple[int, ...]
+    sure: bool
+
+
+def fits(demand: Arms, scope: Scope) -> tuple[Lead, Labels, Sequence[Option]]:
+    """The options that occur, a code for each row, and how the codes lead to the options."""
     classes = scope.inputs.place.classes
     key = (id(demand), *[id(labels.sets) for labels in classes])
     plan = scope.memo.get(key)
     if plan is None:
         plan = scope.memo[key] = _plan(demand, classes)
     if not plan.telling:
-        return plan.lead, np.zeros(scope.n, dtype=np.int8), plan.options
+        return plan.lead, Labels(np.zeros(scope.n, dtype=np.int8), ()), plan.options
     if plan.options:
         return plan.lead, _numbered(plan, classes), plan.options
-    occurring, index = np.unique(_numbered(plan, classes), return_inverse=True)
+    occurring, index = np.unique(_numbered(plan, classes).codes, return_inverse=True)
     sizes = tuple(len(column.sets) for column in plan.telling)
     places = zip(*np.unravel_index(occurring, sizes), strict=True)
-    found = [_merged(plan, place) for place in places]
-    return Lead.of(range(len(found)), 0), index, tuple(fit(demand, labels) for labels in found)
+    found = tuple(_option(demand, _merged(plan, place)) for place in places)
+    return Lead.of(range(len(found)), 0), Labels(index, ()), found
+
+
+def _option(demand: Arms, labels: frozenset[str]) -> Option:
+    found = fit(demand, labels)
+    deciding = {id(arm) for arm in found.sure or found.possible}
+    return Option(tuple(at for at, arm in enumerate(demand.arms) if id(arm) in deciding), bool(found.sure))
 
 
 def _plan(demand: Arms, classes: tuple[Labels, ...]) -> _Plan:
@@ -68,20 +81,13 @@ def _plan(demand: Arms, classes: tuple[Labels, ...]) -> _Plan:
     kept = tuple(labels.sets for labels in classes)  # so that their ids stay theirs
     if prod(len(column.sets) for column in telling) > _MOST:
         return _Plan(telling, (), Lead(0), kept)
-    found = [fit(demand, frozenset().union(*sets)) for sets in product(*[column.sets for column in telling])]
-    numbers = {_identity(one): at for at, one in reversed(list(enumerate(found)))}
-    options = tuple(found[at] for at in sorted(numbers.values()))
-    place = {_identity(option): at for at, option in enumerate(options)}
-    numbered = [place[_identity(one)] for one in found]
+    found = [_option(demand, frozenset().union(*sets)) for sets in product(*[column.sets for column in telling])]
+    options = tuple(dict.fromkeys(found))
+    numbered = [options.index(option) for option in found]
     if len(telling) != 1:
         return _Plan(telling, options, Lead.of(numbered, 0), kept)
     *straight, none = [numbered[at] for at in telling[0].table.tolist()]  # from the column's own codes to the fits
     return _Plan(telling, options, Lead.of(straight, none), kept)
-
-
-def _identity(one: Fit) -> tuple[object, ...]:
-    """What tells two fits apart: the arms that decide, and whether they surely do."""
-    return bool(one.sure), *[id(arm) for arm in one.sure or one.possible]
 
 
 def _merged(plan: _Plan, place: Sequence[int]) -> frozenset[str]:
@@ -104,16 +110,16 @@ def _reduced(at: int, labels: Labels, asked: frozenset[str]) -> _Telling:
     return _Telling(at, table, distinct)
 
 
-def _numbered(plan: _Plan, classes: tuple[Labels, ...]) -> Ints:
+def _numbered(plan: _Plan, classes: tuple[Labels, ...]) -> Labels:
     """All label columns as one, the last counting fastest; of a single column its own codes."""
     first, *others = plan.telling
-    codes = classes[first.at].codes
     if plan.options and not others:
-        return codes
+        return classes[first.at]
+    codes = classes[first.at].codes
     numbers: Ints = looked_up(first.table[:-1], codes, first.table[-1])
     for column in others:
         if not plan.options:
             numbers = numbers.astype(np.int64)
         lower = looked_up(column.table[:-1], classes[column.at].codes, column.table[-1])
         numbers = numbers * numbers.dtype.type(len(column.sets)) + lower
-    return numbers
+    return Labels(numbers, ())

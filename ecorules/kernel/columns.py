@@ -8,7 +8,7 @@ the kernel reads each distinct one once, whatever the number of rows. Slices are
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -122,15 +122,27 @@ def _where_derived(own: Mask, first: bool | Mask, second: bool | Mask) -> bool |
     return np.where(own, first, second)
 
 
-class Labels(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Labels:
     """Class labels of many regions: row i has the labels ``sets[codes[i]]``, none where its code is negative.
 
     One of these stands for a column of a table, such as the regions' level; the labels are folded
-    (``ecorules.evaluation.fold``).
+    (``ecorules.evaluation.fold``). It keeps where codes stand: all rules of a scheme ask alike.
     """
 
     codes: Ints
     sets: tuple[frozenset[str], ...]
+    _masks: dict[tuple[int, ...], Mask] = field(default_factory=dict)
+
+    def mask(self, codes: tuple[int, ...]) -> Mask:
+        """Where one of these codes stands."""
+        found = self._masks.get(codes)
+        if found is None:
+            found = self.codes == codes[0]
+            for code in codes[1:]:
+                found |= self.codes == code
+            self._masks[codes] = found
+        return found
 
     def rows(self, rows: Rows) -> Labels:
         """These rows."""

@@ -80,7 +80,7 @@ def blended(mask: Mask, first: Codes, second: Codes | np.int8) -> Codes:
     [3, 1]
     """
     apart: Codes = np.bitwise_xor(first, second)
-    np.bitwise_and(apart, np.negative(mask.view(np.int8)), out=apart)
+    np.multiply(apart, mask.view(np.int8), out=apart)
     return np.bitwise_xor(apart, second, out=apart)
 
 

@@ -6,16 +6,15 @@ Comes in: a demand and its scope. Goes out: the codes of its verdicts, and margi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import assert_never
 
 import numpy as np
 
-from ecorules.evaluation import Fit
 from ecorules.kernel.against import judge_reference, judge_standard, judge_target_compare, judge_task
-from ecorules.kernel.arms import fits
+from ecorules.kernel.arms import Option, fits
 from ecorules.kernel.changes import judge_change
-from ecorules.kernel.columns import NO_YEAR
+from ecorules.kernel.columns import NO_YEAR, Labels
 from ecorules.kernel.found import NOT_APPLICABLE, Found, alike, chosen, constant, either, together
 from ecorules.kernel.scope import Lead, Scope, attested, select
 from ecorules.kernel.trends import judge_trend
@@ -115,15 +114,14 @@ def _subject(demand: Subject, scope: Scope) -> Found:
 
 def _arms(demand: Arms, scope: Scope) -> Found:
     """Each arm is judged for all rows, and each row takes the arms that its region fits."""
-    lead, codes, options = fits(demand, scope)
-    fitting = {id(arm): arm for option in options for arm in option.sure or option.possible}
-    judged = {identity: judge(arm.demand, scope) for identity, arm in fitting.items()}
-    return select(lead, codes, [_fitting(option, judged, scope) for option in options])
+    lead, coded, options = fits(demand, scope)
+    judged = [judge(arm.demand, scope) for arm in demand.arms]
+    return select(lead, coded, [_fitting(option, judged, scope) for option in options])
 
 
-def _fitting(option: Fit, judged: Mapping[int, Found], scope: Scope) -> Found:
+def _fitting(option: Option, judged: Sequence[Found], scope: Scope) -> Found:
     """The verdict of the arms that regions fit, or may fit."""
-    found = [judged[id(arm)] for arm in option.sure or option.possible]
+    found = [judged[at] for at in option.arms]
     if not found:
         return constant(NOT_APPLICABLE, scope.n)
     return together(found, scope.unit) if option.sure else alike(found, scope.unit)
@@ -142,7 +140,7 @@ def _milestones(demand: Milestones, scope: Scope) -> Found:
     before, unknown = len(steps), len(steps) + 1
     held = [unknown if each == NO_YEAR else _held(demand, each) for each in distinct.tolist()]
     lead = Lead.of([before if at is None else at for at in held], before)
-    return select(lead, place, options)
+    return select(lead, Labels(place, ()), options)
 
 
 def _held(demand: Milestones, year: int) -> int | None:

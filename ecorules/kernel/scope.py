@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ecorules.kernel.columns import Codes, Floats, Ints, Mask, Words
+from ecorules.kernel.columns import Codes, Floats, Ints, Labels, Mask, Words
 from ecorules.kernel.figures import (
     Bound,
     check_finite,
@@ -120,12 +120,14 @@ def looked_up(table: NDArray[_Entry], codes: NDArray[Any], none: _Entry) -> NDAr
     if len(table) <= _FEW and table.dtype == np.int8:
         found = np.full(len(codes), none)
         for code, entry in enumerate(table.tolist()):
-            if entry != none:
-                here = (codes == code).view(np.int8)
-                found += here * np.int8(entry - none)
+            here = (codes == code).view(np.int8) if entry != none else None
+            if here is not None:
+                apart = np.int8(entry - none)
+                np.add(found, here if apart == 1 else np.multiply(here, apart, out=here), out=found)
         return found
-    taken: NDArray[_Entry] = np.append(table, none)[codes]
-    return taken
+    places = codes.astype(np.intp)
+    places += 1
+    return np.take(np.append(none, table), places, out=np.empty(len(codes), dtype=table.dtype), mode="clip")
 
 
 def attested(attest: Codes | None, found: Found) -> Found:
@@ -158,16 +160,14 @@ class Lead(NamedTuple):
         return cls(none, tuple(by_option))
 
 
-def select(lead: Lead, codes: NDArray[Any], options: Sequence[Found]) -> Found:
+def select(lead: Lead, coded: Labels, options: Sequence[Found]) -> Found:
     """Of each row the option to which its code leads."""
     if lead.table is not None:
-        codes, lead = lead.table[codes], Lead(0, tuple((number, (number,)) for number in range(1, len(options))))
+        coded = Labels(lead.table[coded.codes], ())
+        lead = Lead(0, tuple((number, (number,)) for number in range(1, len(options))))
     found = options[lead.none]
     for number, those in lead.codes:
-        here = codes == those[0]
-        for code in those[1:]:
-            here |= codes == code
-        found = chosen(here, options[number], found)
+        found = chosen(coded.mask(those), options[number], found)
     return found
 
 
