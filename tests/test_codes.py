@@ -15,7 +15,7 @@ PARTS = {
     "2": {"units"},
     "3": {"evaluation", "rules", "kernel", "export"},
     "4": {"schemes"},
-    "5": {"assessment"},
+    "5": {"assessment", "engines"},
     "6": {"cli"},
 }
 CODE = re.compile(r"(?<![\w-])([EWN][1-6]\d\d)(?!\w)")

@@ -42,7 +42,9 @@ def missing(cell: Any) -> bool:
     return cell is None or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
 
 
-def oracle(scheme: Scheme, rows: Rows, columns: Sequence[About], labels: Sequence[str] = ()) -> dict[Any, list[int]] | None:
+def oracle(
+    scheme: Scheme, rows: Rows, columns: Sequence[About], labels: Sequence[str] = ()
+) -> dict[Any, list[int]] | None:
     """The codes of each region and year by ``assess``: indicators and parts; None if it refuses the data.
 
     ``labels`` names the columns of class labels; columns that begin with ``ref__`` are references.

@@ -136,11 +136,14 @@ def judge_pandas(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
 
     from ecorules.engines.pandas_sources import of_pandas
 
-    columns = dict(frame.items())
+    columns: dict[Any, Any] = dict(frame.items())
     codes = judge_sources(plan, *_sources(plan, columns, of_pandas, len(frame)))
-    judged = pd.DataFrame(codes.T, index=frame.index, columns=list(plan.codes), copy=False)
-    for at, name in enumerate((plan.region, plan.year, *plan.keep)):
-        judged.insert(at, name, frame[name].array if isinstance(frame[name].dtype, object) else frame[name])
+    # Columns are numbered until all stand in their places: each change of their names makes an index of texts.
+    judged = pd.DataFrame(codes.T, index=frame.index, copy=False)
+    first = (plan.region, plan.year, *plan.keep)
+    for at, name in enumerate(first):
+        judged.insert(at, at - len(first), frame[name])
+    judged.columns = pd.Index(plan.results)
     return judged
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from ecorules.assessment import LEVEL, Key, known_labels, labels_in, reference_said, rule_of
 from ecorules.engines.columns import Aspect, Classes, ClassFlag, Figure, Reference
 from ecorules.engines.plan import Plan, demands_on, looks_back_itself
-from ecorules.engines.readers import Say, remembered
+from ecorules.engines.readers import Saying
 from ecorules.engines.says import (
     attested,
     base_said,
@@ -42,7 +42,7 @@ Sets = tuple[frozenset[str], ...]
 class AboutOne:
     """The columns about one thing: what each says, for which year, its name, what reads its cells."""
 
-    said: tuple[tuple[Aspect, int | None, str, Say], ...] = ()
+    said: tuple[tuple[Aspect, int | None, str, Saying], ...] = ()
     looks_back: bool = False
     asks_target: bool = False
 
@@ -81,8 +81,8 @@ class Prepared:
 
     plan: Plan
     demands: tuple[Asked, ...]
-    classes: tuple[tuple[str, Classes | ClassFlag, Say], ...]
-    references: tuple[tuple[str, Reference, Say], ...]
+    classes: tuple[tuple[str, Classes | ClassFlag, Saying], ...]
+    references: tuple[tuple[str, Reference, Saying], ...]
     flags: dict[str, Sets]
     words: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     tables: int = 0
@@ -111,18 +111,18 @@ def prepared(plan: Plan) -> Prepared:
 
 def _prepare(plan: Plan) -> Prepared:
     known = {fold(label): label for label in known_labels(plan.scheme)}
-    labels = remembered(labels_said(known))
-    classes: list[tuple[str, Classes | ClassFlag, Say]] = []
-    references: list[tuple[str, Reference, Say]] = []
+    labels = Saying(labels_said(known))
+    classes: list[tuple[str, Classes | ClassFlag, Saying]] = []
+    references: list[tuple[str, Reference, Saying]] = []
     flags: dict[str, Sets] = {}
     for column, meaning in plan.meanings:
         if isinstance(meaning, Classes):
             classes.append((column, meaning, labels))
         elif isinstance(meaning, ClassFlag):
-            classes.append((column, meaning, flag_said))
+            classes.append((column, meaning, Saying(flag_said)))
             flags[meaning.label] = (frozenset(), frozenset({fold_label(meaning.label)}))
         elif isinstance(meaning, Reference):
-            references.append((column, meaning, reference_said))
+            references.append((column, meaning, Saying(reference_said)))
     return Prepared(plan, tuple(_Demands(plan).asked()), tuple(classes), tuple(references), flags)
 
 
@@ -184,7 +184,7 @@ class _Demands:
         return any(isinstance(leaf, Task | TargetCompare) for leaf, _ in demands_on(self.scheme, key))
 
     def _whole(self, indicator: Indicator) -> AboutOne:
-        target, value = met_or_not(indicator), attested(indicator)
+        target, value = Saying(met_or_not(indicator)), Saying(attested(indicator))
         figures = self.by_key.get(Key(indicator.id, 0, ""), [])
         return AboutOne(
             said=tuple(
@@ -193,19 +193,19 @@ class _Demands:
             )
         )
 
-    def _say(self, figure: Figure) -> Say:
+    def _say(self, figure: Figure) -> Saying:
         rule = self._rule_of_cells(figure.key)
         match figure.aspect:
             case Aspect.VALUE:
-                return remembered(value_said(rule, figure.key.subject))
+                return Saying(value_said(rule, figure.key.subject))
             case Aspect.BASE:
-                return base_said(rule, figure.key.subject)
+                return Saying(base_said(rule, figure.key.subject))
             case Aspect.STATUS:
-                return remembered(status_said(rule))
+                return Saying(status_said(rule))
             case Aspect.CHANGE:
-                return change_said
+                return Saying(change_said)
             case Aspect.TARGET:
-                return remembered(target_of(rule_of(self.scheme, figure.key)))
+                return Saying(target_of(rule_of(self.scheme, figure.key)))
 
     def _rule_of_cells(self, key: Key) -> Rule:
         """The rule that says what cells may hold: a part's own for the change that it reports."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final, Protocol, assert_never
 
 import numpy as np
@@ -127,20 +128,39 @@ class _Empty:
         return NOTHING
 
 
-def remembered(say: Say) -> Say:
-    """The same function, which remembers what texts say."""
-    said: dict[str, float | bool | str] = {}
+class Saying:
+    """What the cells of a column say, told by a function that reads one, and remembered from table to table."""
 
-    def recalled(cell: Any) -> float | bool | str:
+    def __init__(self, say: Say) -> None:
+        self._say = say
+        self._said: dict[str, float | bool | str] = {}
+
+    def __call__(self, cell: Any) -> float | bool | str:
+        """What a cell says. Raises ``BadCell``."""
         if type(cell) is not str or len(cell) > _REMEMBERED:
-            return say(cell)
-        if cell not in said:
-            if len(said) >= _REMEMBERED:
-                said.clear()
-            said[cell] = say(cell)
-        return said[cell]
+            return self._say(cell)
+        if cell not in self._said:
+            if len(self._said) >= _REMEMBERED:
+                self._said.clear()
+            self._said[cell] = self._say(cell)
+        return self._said[cell]
 
-    return recalled
+    @cached_property
+    def no_numbers(self) -> BadCell | None:
+        """Why the column must not hold numbers; None if it may."""
+        return self._refusal(1.0)
+
+    @cached_property
+    def no_truths(self) -> BadCell | None:
+        """Why the column must not hold True and False; None if it may."""
+        return self._refusal(True)
+
+    def _refusal(self, cell: object) -> BadCell | None:
+        try:
+            self._say(cell)
+        except BadCell as bad:
+            return bad
+        return None
 
 
 @dataclass(slots=True)
@@ -150,27 +170,27 @@ class Readers:
     trouble: Trouble
     words: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
-    def reader(self, source: Source, name: str, say: Say) -> Reader:
-        """The reader of a column; whether numbers and truths are in place, ``say`` tells by one of each."""
+    def reader(self, source: Source, name: str, say: Saying) -> Reader:
+        """The reader of a column."""
         match source:
             case Nothing():
                 return _Empty()
             case Coded():
                 return self._coded(source, name, say)
             case Numbers():
-                bad = _refusal(say, 1.0)
+                bad = say.no_numbers
                 if bad is None:
                     return _Numbers(source, name, self.trouble)
                 return _Refused(lambda rows: ~np.isnan(source.floats(rows)), bad, name, self.trouble)
             case Flags():
-                bad = _refusal(say, True)
+                bad = say.no_truths
                 if bad is None:
                     return _Flags(source)
                 return _Refused(lambda rows: source.flags(rows) >= 0, bad, name, self.trouble)
             case _ as never:
                 assert_never(never)
 
-    def _coded(self, source: Coded, name: str, say: Say) -> Reader:
+    def _coded(self, source: Coded, name: str, say: Saying) -> Reader:
         said: list[float | bool | str | None] = []
         refused: dict[int, BadCell] = {}
         for code, cell in enumerate(source.cells):
@@ -187,7 +207,7 @@ class Readers:
         return self.words.setdefault(words, words) if len(words) <= _REMEMBERED else words
 
 
-def _said(cell: Any, say: Say) -> float | bool | str | None:
+def _said(cell: Any, say: Saying) -> float | bool | str | None:
     if isinstance(cell, str):
         cell = cell.strip()
         if len(cell) > MAX_CELL:
@@ -210,12 +230,3 @@ def _translated(codes: Ints, said: list[float | bool | str | None], kept: Callab
         of_words = np.array([*places, -1], dtype=np.int64)
     words = kept(tuple([one if isinstance(one, str) else "" for one in said]))
     return _Coded(codes, numbers, attest, words, of_words)
-
-
-def _refusal(say: Say, cell: object) -> BadCell | None:
-    """What is wrong with cells of one kind; None if nothing is."""
-    try:
-        say(cell)
-    except BadCell as bad:
-        return bad
-    return None

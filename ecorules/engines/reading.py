@@ -16,7 +16,7 @@ from ecorules.engines.inputs import NOTHING_OWN, Block, Named, Own
 from ecorules.engines.keys import Keys, read_keys
 from ecorules.engines.plan import Plan
 from ecorules.engines.prepared import AboutOne, Asked, Prepared, prepared
-from ecorules.engines.readers import Readers, Say
+from ecorules.engines.readers import Readers, Saying
 from ecorules.engines.sources import Source
 from ecorules.engines.trouble import Trouble
 from ecorules.kernel import Column, Labels, Panel, Place, Rows
@@ -27,7 +27,7 @@ Judged = tuple[int, DemandColumns, int | None]
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A table ready to be judged: each demand with the row of its indicator's codes, and that of its own if asked for."""
+    """A table ready to be judged."""
 
     keys: Keys
     judged: tuple[Judged, ...]
@@ -103,7 +103,7 @@ class _Reading:
                     assert_never(never)
         return own
 
-    def _named(self, column: str, say: Say) -> Named:
+    def _named(self, column: str, say: Saying) -> Named:
         return Named(column, self.readers.reader(self.sources[column], column, say))
 
     def classes(self) -> tuple[Labels, ...]:

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from ecorules.kernel import Codes, Floats, Ints, Rows
 from ecorules.schemes import shown
 
-#: Rows judged at a time: what is computed on the way then stays in the processor's cache.
-BLOCK: Final = 32_768
+#: Rows judged at a time: few enough for what is computed on the way to stay near the processor, and so
+#: many that what a rule costs a block is spread over them.
+BLOCK: Final = 262_144
 
 
 class Numbers(ABC):

@@ -26,7 +26,11 @@ SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(Healt
 
 REGIONS = ("甲市", "乙县", "丙县")
 YEARS = (2016, 2017, 2018, 2019, 2020)
-LABELS = {"level": ("设区市", "县", "县级市", None), "terrain": ("山区", "平原地区、丘陵", None), "city_size": ("大城市", None)}
+LABELS = {
+    "level": ("设区市", "县", "县级市", None),
+    "terrain": ("山区", "平原地区、丘陵", None),
+    "city_size": ("大城市", None),
+}
 REFERENCES = ("ref__全国平均水平", "ref__全省平均水平", "ref__功能区标准", "ref__控制目标值")
 
 
@@ -39,7 +43,25 @@ def numbers() -> st.SearchStrategy[Any]:
 
 
 def states() -> st.SearchStrategy[Any]:
-    return st.sampled_from(["是", "否", "建立", "未建立", "已建立", "制定实施", "开展", "没有见过", "不明显", "Ⅲ", "Ⅳ类", "完成", None, True, False])
+    return st.sampled_from(
+        [
+            "是",
+            "否",
+            "建立",
+            "未建立",
+            "已建立",
+            "制定实施",
+            "开展",
+            "没有见过",
+            "不明显",
+            "Ⅲ",
+            "Ⅳ类",
+            "完成",
+            None,
+            True,
+            False,
+        ]
+    )
 
 
 def targets() -> st.SearchStrategy[Any]:
@@ -96,11 +118,17 @@ def fitting(scheme: Scheme, about: About) -> st.SearchStrategy[Any]:
     asked = list(leaves(demand))
     if about.subject:
         nodes = [node.demand for node in subject_nodes(demand) if node.name == about.subject]
-        asked = [leaf for node in nodes for leaf in leaves(node)] or ([] if "浓度" in about.subject else [Status(words="")])
+        asked = [leaf for node in nodes for leaf in leaves(node)] or (
+            [] if "浓度" in about.subject else [Status(words="")]
+        )
     if asked and all(isinstance(leaf, Status | Standard | Grade) for leaf in asked):
         words = [leaf.words for leaf in asked if isinstance(leaf, Status) and leaf.words]
-        return st.sampled_from([True, True, False, "是", "否", "未见过", None, "Ⅱ类", "劣Ⅴ", *words, *(f"未{word}" for word in words)])
-    near = [getattr(leaf, name) for leaf in asked for name in ("bound", "low", "amount", "centre") if hasattr(leaf, name)]
+        return st.sampled_from(
+            [True, True, False, "是", "否", "未见过", None, "Ⅱ类", "劣Ⅴ", *words, *(f"未{word}" for word in words)]
+        )
+    near = [
+        getattr(leaf, name) for leaf in asked for name in ("bound", "low", "amount", "centre") if hasattr(leaf, name)
+    ]
     figures = [bound + step for bound in near for step in (0.0, 1.0, -1.0)] or [40.0, 41.0, 42.0]
     return st.one_of(st.sampled_from(figures), st.sampled_from(figures), st.sampled_from([50.0, 51.0, 49.5, None]))
 
@@ -114,8 +142,14 @@ def tables(draw: st.DrawFn, scheme: Scheme, tame: bool = True) -> tuple[Rows, li
     more = draw(st.lists(st.sampled_from(every), max_size=4 if tame else 8))
     columns = list({about.name: about for about in (*chosen, *more)}.values())
     if tame:  # nothing speaks of what another column speaks of
-        columns = [about for about in columns if about.aspect != "status" or About(about.indicator, about.part, about.subject) not in columns]
-        columns = [about for about in columns if about.part or not scheme[about.indicator].parts or about.aspect == "target"]
+        columns = [
+            about
+            for about in columns
+            if about.aspect != "status" or About(about.indicator, about.part, about.subject) not in columns
+        ]
+        columns = [
+            about for about in columns if about.part or not scheme[about.indicator].parts or about.aspect == "target"
+        ]
     columns = [about for about in columns if not lone_twice(scheme, about, columns)]
     if draw(st.booleans()):
         keys = [(region, year) for region in REGIONS for year in YEARS]
