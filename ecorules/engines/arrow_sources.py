@@ -35,6 +35,8 @@ def of_arrow(column: pa.ChunkedArray | pa.Array) -> Source:
         column = pa.chunked_array([column])
     kind = column.type
     if isinstance(kind, pa.BaseExtensionType):
+        if getattr(kind, "extension_name", "") == "arrow.bool8":
+            return ArrowFlags(column.cast(pa.bool_()))
         column = pa.chunked_array([chunk.storage for chunk in column.chunks], type=kind.storage_type)
         kind = column.type
     if types.is_run_end_encoded(kind):
@@ -145,13 +147,13 @@ class ArrowNumbers(_Chunks, Numbers):
         if at not in self._values:
             self._values[at] = _buffers(self.column.chunk(at))
         values, valid = self._values[at]
-        found = values[first:last].astype(np.float64, copy=False)
         if valid is None:
-            return found
+            return values[first:last].astype(np.float64, copy=False)
+        found = values[first:last].astype(np.float64)
         begin = self.column.chunk(at).offset + first
-        end = begin + last - first
-        bits = np.unpackbits(valid[begin >> 3 : (end + 7) >> 3], bitorder="little")
-        return np.where(bits[begin & 7 : (begin & 7) + last - first].view(np.bool_), found, np.nan)
+        bits = np.unpackbits(valid[begin >> 3 : (begin + last - first + 7) >> 3], bitorder="little")
+        found[np.flatnonzero(bits[begin & 7 : (begin & 7) + last - first] == 0)] = np.nan
+        return found
 
 
 def _buffers(chunk: pa.Array) -> tuple[NDArray[Any], NDArray[np.uint8] | None]:

@@ -126,7 +126,8 @@ class Names:
         if fold(start) == "class":
             label = nearest(rest, self.labels.values())
             return None if label is None else _LABEL + label
-        found = nearest(base, self.spelled)
+        own = [name for name in self.spelled if name.partition("__")[0] == start] if "__" in base else []
+        found = nearest(base, own) or nearest(base, self.spelled)
         return None if found is None else found + suffix
 
 

@@ -147,9 +147,9 @@ def _regions(source: Source, name: str, n: int, trouble: Trouble) -> tuple[Ints,
             return _named(codes, tuple(distinct.tolist()), name, trouble)
         case Flags():
             _refuse(name, "应是地区名", "should hold names of regions", trouble)
+            return np.zeros(n, dtype=np.int8), ("",)
         case Nothing():
-            pass
-    return np.full(n, -1, dtype=np.int8), ()
+            return np.full(n, -1, dtype=np.int8), ()
 
 
 def _named(codes: Ints, given: tuple[Any, ...], column: str, trouble: Trouble) -> tuple[Ints, tuple[str, ...]]:
@@ -190,9 +190,9 @@ def _years(source: Source, name: str, n: int, trouble: Trouble) -> NDArray[np.in
             return _of_floats(source.floats(slice(0, n)), name, trouble)
         case Flags():
             _refuse(name, "应是年份", "should hold years", trouble)
+            return np.full(n, _SOME_YEAR, dtype=np.int64)
         case Nothing():
-            pass
-    return np.full(n, NO_YEAR, dtype=np.int64)
+            return np.full(n, NO_YEAR, dtype=np.int64)
 
 
 def _of_cells(codes: Ints, given: tuple[Any, ...], name: str, trouble: Trouble) -> NDArray[np.int64]:

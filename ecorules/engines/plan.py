@@ -6,11 +6,11 @@ pickles and travels to the processes of an engine. No data are looked at.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ecorules.assessment import LEVEL, Key, rule_of
-from ecorules.engines.columns import Aspect, Classes, ClassFlag, Figure, Meaning, Names, Reference, unusable
+from ecorules.engines.columns import Aspect, Figure, Meaning, Names, unusable
 from ecorules.errors import DataError
 from ecorules.rules import (
     Change,
@@ -101,10 +101,7 @@ def plan_for(
         meanings=tuple(found.meanings.items()),
         codes=codes,
         parts=parts,
-        whole_regions=any(
-            looks_back(scheme, meaning, text=texts is None or column in texts)
-            for column, meaning in found.meanings.items()
-        ),
+        whole_regions=_whole_regions(scheme, found.meanings, texts),
     )
 
 
@@ -237,15 +234,36 @@ class _Columns:
         self.findings.append(finding)
 
 
-def looks_back(scheme: Scheme, meaning: Meaning, *, text: bool) -> bool:
-    """Whether a column brings a demand that looks at earlier years; ``text`` where it may hold text."""
-    match meaning:
-        case Figure(key=key, aspect=Aspect.VALUE | Aspect.BASE):
-            return any(looks_back_itself(leaf, settings) for leaf, settings in demands_on(scheme, key))
-        case Figure(key=key, aspect=Aspect.TARGET):
-            return text and any(isinstance(leaf, Task | TargetCompare) for leaf, _ in demands_on(scheme, key))
-        case Classes() | ClassFlag() | Reference() | Figure():
-            return False
+def _whole_regions(scheme: Scheme, meanings: Mapping[str, Meaning], texts: Container[str] | None) -> bool:
+    """Whether a demand on figures that the frame has looks at earlier years, or a target given as text may."""
+    figures = [(column, meaning) for column, meaning in meanings.items() if isinstance(meaning, Figure)]
+    measured = [figure.key for _, figure in figures if is_measured(scheme, figure)]
+    if any(looks_back(*found) for key in measured for found in demands_on(scheme, key)):
+        return True
+    targets = [
+        figure.key
+        for column, figure in figures
+        if figure.aspect is Aspect.TARGET and (texts is None or column in texts)
+    ]
+    return any(
+        isinstance(leaf, Task | TargetCompare)
+        for target in targets
+        for key in measured
+        if key.indicator == target.indicator and target.part in {0, key.part}
+        for leaf, _ in demands_on(scheme, key)
+    )
+
+
+def is_measured(scheme: Scheme, figure: Figure) -> bool:
+    """Whether a column holds figures that may be compared over the years.
+
+    Those of a part with a level are changes already, and of an indicator with parts nothing is measured.
+    """
+    indicator = scheme[figure.key.indicator]
+    part = indicator.parts[figure.key.part - 1] if figure.key.part else None
+    reported = part is not None and part.level is not None and figure.key.subject == ""
+    whole = part is None and bool(indicator.parts)
+    return figure.aspect in {Aspect.VALUE, Aspect.BASE} and not reported and not whole
 
 
 def demands_on(scheme: Scheme, key: Key) -> list[tuple[Leaf, Settings]]:
@@ -262,7 +280,7 @@ def demands_on(scheme: Scheme, key: Key) -> list[tuple[Leaf, Settings]]:
     return [(leaf, rule.settings) for node in nodes for leaf in leaves(node)]
 
 
-def looks_back_itself(leaf: Leaf, settings: Settings) -> bool:
+def looks_back(leaf: Leaf, settings: Settings) -> bool:
     """Whether a demand can be answered from figures of earlier years."""
     match leaf:
         case Trend():

@@ -13,7 +13,7 @@ from typing import Final
 
 from ecorules.assessment import LEVEL, Key, known_labels, labels_in, reference_said, rule_of
 from ecorules.engines.columns import Aspect, Classes, ClassFlag, Figure, Reference
-from ecorules.engines.plan import Plan, demands_on, looks_back_itself
+from ecorules.engines.plan import Plan, demands_on, is_measured, looks_back
 from ecorules.engines.readers import Saying
 from ecorules.engines.says import (
     attested,
@@ -170,14 +170,11 @@ class _Demands:
 
     def _about(self, key: Key) -> AboutOne:
         figures = self.by_key.get(key, [])
-        measured = any(figure.aspect in {Aspect.VALUE, Aspect.BASE} for figure, _ in figures)
-        part = self.scheme[key.indicator].parts[key.part - 1] if key.part else None
-        change = part is not None and part.level is not None and key.subject == ""
+        measured = any(is_measured(self.scheme, figure) for figure, _ in figures)
         return AboutOne(
             said=tuple((figure.aspect, figure.year, column, self._say(figure)) for figure, column in figures),
-            # What a part with a level holds is the change of each year, never compared with that of another.
-            looks_back=measured and not change and any(looks_back_itself(*one) for one in demands_on(self.scheme, key)),
-            asks_target=measured and not change and self._asks_target(key),
+            looks_back=measured and any(looks_back(*one) for one in demands_on(self.scheme, key)),
+            asks_target=measured and self._asks_target(key),
         )
 
     def _asks_target(self, key: Key) -> bool:

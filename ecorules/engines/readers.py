@@ -139,11 +139,12 @@ class Saying:
         """What a cell says. Raises ``BadCell``."""
         if type(cell) is not str or len(cell) > _REMEMBERED:
             return self._say(cell)
-        if cell not in self._said:
+        said = self._said.get(cell)  # other threads may be at it: nothing is looked up twice
+        if said is None:
             if len(self._said) >= _REMEMBERED:
-                self._said.clear()
-            self._said[cell] = self._say(cell)
-        return self._said[cell]
+                self._said = {}
+            said = self._said[cell] = self._say(cell)
+        return said
 
     @cached_property
     def no_numbers(self) -> BadCell | None:

@@ -77,7 +77,8 @@ class _Reading:
         targets = (own.target, whole.target)
         if asked.asks_target and any(target is not None and target.reader.words is not None for target in targets):
             measured = level if asked.has_level else own
-            measured.looks_back = True  # what the superior says may be 逐年下降
+            if measured is not NOTHING_OWN:
+                measured.looks_back = True  # what the superior says may be 逐年下降
         return DemandColumns(asked=asked, own=own, level=level, whole=whole, subjects=subjects)
 
     def _own(self, columns: AboutOne) -> Own:

@@ -46,8 +46,7 @@ def positions(rows: Rows, where: NDArray[np.bool_]) -> NDArray[np.intp]:
 class _Complaint:
     finding: Diagnostic
     columns: tuple[str, ...]
-    first: list[int] = field(default_factory=list)
-    count: int = 0
+    rows: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, dtype=np.intp))
 
 
 @dataclass(slots=True)
@@ -66,8 +65,7 @@ class Trouble:
         if key not in self.found and len(self.found) >= _KEPT:
             return
         complaint = self.found.setdefault(key, _Complaint(finding, columns))
-        complaint.count += len(rows)
-        complaint.first = sorted({*complaint.first, *np.sort(rows)[:NAMED].tolist()})[:NAMED]
+        complaint.rows = np.union1d(complaint.rows, rows)  # a column may be read for several demands
 
     def add_cell(self, bad: BadCell, column: str, rows: NDArray[np.intp]) -> None:
         """Cells that do not say what their column should."""
@@ -105,12 +103,10 @@ class Trouble:
     def _located(self, complaint: _Complaint) -> Diagnostic:
         columns = "、".join(shown(column) for column in complaint.columns)
         where = f"列 (column) {columns}"
-        if complaint.count:
-            rows = "、".join(self._row(row) for row in complaint.first)
-            rest = (
-                f" … 共 {complaint.count} 行 ({complaint.count} rows)" if complaint.count > len(complaint.first) else ""
-            )
-            where += f"，行 (rows) {rows}{rest}"
+        count = len(complaint.rows)
+        if count:
+            rows = "、".join(self._row(row) for row in complaint.rows[:NAMED].tolist())
+            where += f"，行 (rows) {rows}" + (f" … 共 {count} 行 ({count} rows)" if count > NAMED else "")
         return replace(complaint.finding, where=where, span=None)
 
     def _row(self, row: int) -> str:
