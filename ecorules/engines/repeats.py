@@ -65,7 +65,9 @@ def places_of(region: Any) -> tuple[pa.Array, np.ndarray[Any, np.dtype[np.int32]
         return names, places
     stripped = pc.utf8_trim_whitespace(names)
     distinct, again = _encoded(stripped)
-    return (names, places) if len(distinct) == len(names) else (distinct, np.append(again, np.int32(-1))[places])
+    if len(distinct) == len(names):
+        return stripped, places
+    return distinct, np.append(again, np.int32(-1))[places]
 
 
 def refuse_repeats(blocks: Sequence[Keys]) -> None:
@@ -146,8 +148,8 @@ def _years(column: Any) -> np.ndarray[Any, np.dtype[np.int16]]:
         given: Integers = pc.fill_null(column, 0).to_numpy(zero_copy_only=False)
         return given.astype(np.int16)
     distinct, places = _encoded(column)
-    known = np.array([*map(_year, distinct.to_pylist()), 0], dtype=np.int16)
-    return known[places]
+    years: np.ndarray[Any, np.dtype[np.int16]] = np.array([*map(_year, distinct.to_pylist()), 0], np.int16)[places]
+    return years
 
 
 def _year(text: Any) -> int:

@@ -28,6 +28,8 @@ _R = TypeVar("_R")
 
 #: Rows judged at once: Spark's batches of 10,000 are too small for the cost of a call.
 ROWS: Final = 1 << 16
+#: A region with more rows has a year twice: years have four digits.
+_YEARS: Final = 9000
 #: What is blank around a name, for engines that must be told; as ``str.strip`` has it.
 WHITESPACE: Final = (
     "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -62,7 +64,7 @@ def judge_batches(
     repeated far apart are noticed when all batches have been read, if ``search`` is set.
     """
     blocks = (block.rename_columns(list(plan.columns)) for block in _gather(batches, rows))
-    cut = _by_regions(plan, blocks, rows) if plan.whole_regions else blocks
+    cut = _by_regions(plan, blocks) if plan.whole_regions else blocks
     search = search and not plan.whole_regions
     seen: list[Keys] = []
     for judged, keys in _ahead(partial(_judge, plan, search), cut, threads):
@@ -119,7 +121,7 @@ def _ahead(function: Callable[[_T], _R], items: Iterable[_T], threads: int) -> I
             yield waiting.popleft().result()
 
 
-def _by_regions(plan: Plan, blocks: Iterable[pa.Table], rows: int) -> Iterator[pa.Table]:
+def _by_regions(plan: Plan, blocks: Iterable[pa.Table]) -> Iterator[pa.Table]:
     """Each block without its last region, which opens the next block."""
     import pyarrow as pa
 
@@ -128,10 +130,10 @@ def _by_regions(plan: Plan, blocks: Iterable[pa.Table], rows: int) -> Iterator[p
     for block in blocks:
         table = block if held is None else pa.concat_tables([held, block])
         whole, regions = _all_but_last(table[plan.region])
-        if whole == 0 and table.num_rows < rows:
+        if whole == 0 and table.num_rows <= _YEARS:
             held = table
             continue
-        # One region with more rows than there are years is judged at once, and refused for its repeats.
+        # One region with more rows than there are years is refused at once, not gathered without end.
         cut = whole or table.num_rows
         _once(regions, done)
         yield table.slice(0, cut)
