@@ -291,6 +291,14 @@ def _entry(row: Row) -> list[str]:
     return entry if row.better is None else [*entry, f"    better: {row.better}"]
 
 
+def codes_of(frame: object, rows: Sequence[Row] = ROWS) -> Codes:
+    """The codes in a frame of verdicts (pandas, Polars, Arrow), one row an indicator, in the order of the panel."""
+    import narwhals as nw
+
+    ordered = nw.from_native(frame, eager_only=True).sort("region", "year")
+    return np.stack([ordered[row.id].to_numpy() for row in rows])
+
+
 def check(found: Codes, given: Panel, sample: int = 50, seed: int = 1) -> None:
     """Hold codes ``(indicator, row)`` to ``rule.evaluate`` on some rows of the panel."""
     places = np.random.default_rng(seed).choice(len(given), min(sample, len(given)), replace=False)
