@@ -15,6 +15,7 @@ missing numbers as null and not as NaN. The median of all rounds counts, the bes
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -53,6 +54,9 @@ def main() -> None:
     missing = "null" if arguments.nulls else "NaN"
     print(f"{rows:,} rows, 36 indicators, missing numbers {missing}; {rounds} rounds, median (best) in milliseconds")
     for engine in arguments.engines.split(","):
+        if engine == "spark" and shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+            print("spark\n  left out: there is no Java")
+            continue
         with ENGINES[engine](wide_table.scheme(), table) as contenders:
             report(engine, timing.taken(contenders, rounds))
 

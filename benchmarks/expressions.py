@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import isnan
 
 from wide_table import FAIL, LABELS, NOT_APPLICABLE, PASS, UNKNOWN, ByClass, Compared, Panel, Ranged, Row, Worded
 
@@ -59,7 +60,7 @@ def values(given: Panel) -> list[Values]:
     """The rows of a panel as dictionaries, None where there is nothing."""
     columns: dict[str, list[float | str | None]] = {}
     for name, numbers in given.numbers.items():
-        columns[f"v{name}"] = [None if number != number else number for number in numbers.tolist()]
+        columns[f"v{name}"] = [None if isnan(number) else number for number in numbers.tolist()]
     for name, codes in (*given.statuses.items(), *given.classes.items()):
         words = given.words[name]
         column = name if name in given.classes else f"v{name}"

@@ -101,7 +101,7 @@ def by_hand() -> Callable[[Any], Any]:
 
 def ecorules() -> Callable[[Any], Any]:
     scheme = wide_table.scheme()
-    return lambda frame: scheme.verdicts(frame)
+    return scheme.verdicts
 
 
 def polars() -> Callable[[Any], Any]:
