@@ -60,6 +60,11 @@ grammar: $(DEV)/installed
 benchmarks: $(DEV)/installed-benchmarks
 	$(DEV)/bin/python benchmarks/startup.py
 	$(DEV)/bin/python benchmarks/parse_speed.py
+	$(DEV)/bin/python benchmarks/verdict_speed.py --quick
+	$(DEV)/bin/python benchmarks/peers.py --quick
+	$(DEV)/bin/python benchmarks/memory.py --quick
+	$(DEV)/bin/python benchmarks/growth.py --quick
+	$(DEV)/bin/python benchmarks/engine_speed.py --quick
 
 clean:
 	rm -rf $(DEMO) $(DEV) $(OLDEST) out build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
