@@ -229,7 +229,6 @@ def test_a_column_of_nothing(cells: Any) -> None:
         pa.array([b"1"]).dictionary_encode(),
         pd.Series([datetime.date(2020, 1, 1)], dtype=pd.ArrowDtype(pa.date32())),
     ],
-    ids=str,
 )
 def test_other_types_are_not_read(cells: Any) -> None:
     with pytest.raises(Unreadable):
