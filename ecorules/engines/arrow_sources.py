@@ -7,7 +7,7 @@ dictionaries are taken as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ecorules.engines.sources import Coded, Flags, Nothing, Numbers, Source, Unreadable
+from ecorules.engines.sources import Coded, DistinctTexts, Flags, Nothing, Numbers, Source, Unreadable
 from ecorules.kernel import Codes, Floats, Rows
 
 if TYPE_CHECKING:
@@ -96,7 +96,44 @@ def _of_dictionary(column: pa.ChunkedArray) -> Coded:
     codes = indices.to_numpy(zero_copy_only=False)
     if codes.dtype.kind == "u":
         codes = codes.astype(np.int64)
-    return Coded(codes, tuple(whole.dictionary.to_pylist()))
+    return Coded(codes, texts_of(whole.dictionary))
+
+
+def texts_of(cells: pa.Array) -> Sequence[Any]:
+    """The entries of a dictionary; texts stay where they are if no two are the same."""
+    import pyarrow.compute as pc
+
+    distinct = _is_text(cells.type) and not cells.null_count and pc.count_distinct(cells).as_py() == len(cells)
+    return ArrowTexts(cells) if distinct else tuple(cells.to_pylist())
+
+
+class ArrowTexts(DistinctTexts):
+    """Distinct texts of an Arrow array."""
+
+    def __init__(self, array: pa.Array) -> None:
+        self._array = array
+
+    def __len__(self) -> int:
+        return len(self._array)
+
+    def __getitem__(self, at: Any) -> Any:
+        found = self._array[at]
+        return tuple(found.to_pylist()) if isinstance(at, slice) else found.as_py()
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._array.to_pylist())
+
+    @property
+    def tidy(self) -> bool:
+        """Whether none is empty or has blanks around it."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        texts = self._array
+        if not (pa.types.is_string(texts.type) or pa.types.is_large_string(texts.type)):
+            texts = texts.cast(pa.large_string())
+        shortest = pc.min(pc.binary_length(texts)).as_py()
+        return bool(shortest is None or shortest > 0) and bool(pc.utf8_trim_whitespace(texts).equals(texts))
 
 
 @dataclass(frozen=True, eq=False)

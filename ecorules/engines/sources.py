@@ -8,7 +8,7 @@ handed out by blocks, as views where their memory allows it, so that a frame is 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Real
@@ -49,7 +49,16 @@ class Coded:
     """
 
     codes: Ints
-    cells: tuple[Any, ...]
+    cells: Sequence[Any]
+
+
+class DistinctTexts(Sequence[Any], ABC):
+    """Cells that are texts, no two the same, where they lie; many of them are made Python's only if they are read."""
+
+    @property
+    @abstractmethod
+    def tidy(self) -> bool:
+        """Whether none is empty or has blanks around it."""
 
 
 @dataclass(frozen=True, eq=False)
