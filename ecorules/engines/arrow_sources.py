@@ -74,10 +74,10 @@ def _of_text(column: pa.ChunkedArray) -> Coded:
 
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         column = column.cast(pa.large_string())
-    return _of_dictionary(column.dictionary_encode())
+    return _of_dictionary(column.dictionary_encode(), distinct=True)
 
 
-def _of_dictionary(column: pa.ChunkedArray) -> Coded:
+def _of_dictionary(column: pa.ChunkedArray, *, distinct: bool = False) -> Coded:
     import pyarrow as pa
     from pyarrow import types
 
@@ -96,10 +96,10 @@ def _of_dictionary(column: pa.ChunkedArray) -> Coded:
     codes = indices.to_numpy(zero_copy_only=False)
     if codes.dtype.kind == "u":
         codes = codes.astype(np.int64)
-    return Coded(codes, texts_of(whole.dictionary))
+    return Coded(codes, ArrowTexts(whole.dictionary) if distinct else _entries(whole.dictionary))
 
 
-def texts_of(cells: pa.Array) -> Sequence[Any]:
+def _entries(cells: pa.Array) -> Sequence[Any]:
     """The entries of a dictionary; texts stay where they are if no two are the same."""
     import pyarrow.compute as pc
 
@@ -175,6 +175,15 @@ class ArrowNumbers(_Chunks, Numbers):
         start, stop, _ = rows.indices(self.starts[-1])
         parts = [self._piece(*piece) for piece in self.pieces(start, stop)]
         return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.empty(0)
+
+    def integers(self) -> NDArray[np.integer[Any]] | None:
+        """All numbers, if they are held as integers and none is missing."""
+        import pyarrow as pa
+
+        if not pa.types.is_integer(self.column.type) or self.column.null_count:
+            return None
+        found: NDArray[np.integer[Any]] = self.column.to_numpy()
+        return found
 
     @cached_property
     def _whole(self) -> Floats:

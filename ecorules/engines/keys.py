@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecorules.assessment import BadCell, cells
-from ecorules.engines.sources import Coded, DistinctTexts, Flags, Nothing, Numbers, PlainNumbers, Source
+from ecorules.engines.sources import Coded, DistinctTexts, Flags, Nothing, Numbers, Source
 from ecorules.engines.trouble import Trouble
 from ecorules.kernel import NO_YEAR, Ints, Panel, Rows
 from ecorules.schemes import shown
@@ -94,7 +94,13 @@ class Keys:
     @cached_property
     def order(self) -> NDArray[np.intp] | None:
         """The rows by region and year; None if they stand so."""
-        return None if self.in_order else np.argsort(self._numbers, kind="stable")
+        if self.in_order:
+            return None
+        order = np.argsort(self.year.astype(np.uint16), kind="stable")
+        for shift in range(0, max(len(self.names).bit_length(), 1), 16):  # numbers of two bytes are sorted in one go
+            digit = (self.region >> shift).astype(np.uint16)
+            order = order[np.argsort(digit[order], kind="stable")]
+        return order
 
     def blocks(self, size: int) -> Iterator[tuple[Rows, int]]:
         """Blocks of about so many rows, as they stand, each with its length."""
@@ -184,12 +190,13 @@ def _years(source: Source, name: str, n: int, trouble: Trouble) -> NDArray[np.in
     match source:
         case Coded(codes=codes, cells=given):
             return _of_cells(codes, given, name, trouble)
-        case PlainNumbers(array=array) if array.dtype.kind in "iu":
-            if array.min(initial=2000) >= 1000 and array.max(initial=2000) <= 9999:
+        case Numbers():
+            array = source.integers()
+            if array is None:
+                return _of_floats(source.floats(slice(0, n)), name, trouble)
+            if not len(array) or (array.min() >= 1000 and array.max() <= 9999):
                 return array.astype(np.int64, copy=False)
             return _of_floats(array.astype(np.float64), name, trouble)
-        case Numbers():
-            return _of_floats(source.floats(slice(0, n)), name, trouble)
         case Flags():
             _refuse(name, "应是年份", "should hold years", trouble)
             return np.full(n, _SOME_YEAR, dtype=np.int64)

@@ -32,6 +32,10 @@ class Numbers(ABC):
     def floats(self, rows: Rows) -> Floats:
         """The numbers of these rows."""
 
+    def integers(self) -> NDArray[np.integer[Any]] | None:
+        """All numbers, if they are held as integers and none is missing."""
+        return None
+
 
 class Flags(ABC):
     """A column of truths."""
@@ -88,6 +92,10 @@ class PlainNumbers(Numbers):
         """The numbers of these rows; a view if they lie side by side as float64."""
         found = self.array[rows]
         return found if found.dtype == np.float64 and found.flags.c_contiguous else _as_floats(found)
+
+    def integers(self) -> NDArray[np.integer[Any]] | None:
+        """All numbers, if they are held as integers."""
+        return self.array if self.array.dtype.kind in "iu" else None
 
 
 def _as_floats(array: NDArray[Any]) -> Floats:
