@@ -7,7 +7,7 @@ dictionaries are taken as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ecorules.engines.sources import Coded, Flags, Nothing, Numbers, Source, Unreadable
+from ecorules.engines.sources import Coded, DistinctTexts, Flags, Nothing, Numbers, Source, Unreadable
 from ecorules.kernel import Codes, Floats, Rows
 
 if TYPE_CHECKING:
@@ -74,10 +74,10 @@ def _of_text(column: pa.ChunkedArray) -> Coded:
 
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         column = column.cast(pa.large_string())
-    return _of_dictionary(column.dictionary_encode())
+    return _of_dictionary(column.dictionary_encode(), distinct=True)
 
 
-def _of_dictionary(column: pa.ChunkedArray) -> Coded:
+def _of_dictionary(column: pa.ChunkedArray, *, distinct: bool = False) -> Coded:
     import pyarrow as pa
     from pyarrow import types
 
@@ -96,7 +96,44 @@ def _of_dictionary(column: pa.ChunkedArray) -> Coded:
     codes = indices.to_numpy(zero_copy_only=False)
     if codes.dtype.kind == "u":
         codes = codes.astype(np.int64)
-    return Coded(codes, tuple(whole.dictionary.to_pylist()))
+    return Coded(codes, ArrowTexts(whole.dictionary) if distinct else _entries(whole.dictionary))
+
+
+def _entries(cells: pa.Array) -> Sequence[Any]:
+    """The entries of a dictionary; texts stay where they are if no two are the same."""
+    import pyarrow.compute as pc
+
+    distinct = _is_text(cells.type) and not cells.null_count and pc.count_distinct(cells).as_py() == len(cells)
+    return ArrowTexts(cells) if distinct else tuple(cells.to_pylist())
+
+
+class ArrowTexts(DistinctTexts):
+    """Distinct texts of an Arrow array."""
+
+    def __init__(self, array: pa.Array) -> None:
+        self._array = array
+
+    def __len__(self) -> int:
+        return len(self._array)
+
+    def __getitem__(self, at: Any) -> Any:
+        found = self._array[at]
+        return tuple(found.to_pylist()) if isinstance(at, slice) else found.as_py()
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._array.to_pylist())
+
+    @property
+    def tidy(self) -> bool:
+        """Whether none is empty or has blanks around it."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        texts = self._array
+        if not (pa.types.is_string(texts.type) or pa.types.is_large_string(texts.type)):
+            texts = texts.cast(pa.large_string())
+        shortest = pc.min(pc.binary_length(texts)).as_py()
+        return bool(shortest is None or shortest > 0) and bool(pc.utf8_trim_whitespace(texts).equals(texts))
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +175,15 @@ class ArrowNumbers(_Chunks, Numbers):
         start, stop, _ = rows.indices(self.starts[-1])
         parts = [self._piece(*piece) for piece in self.pieces(start, stop)]
         return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.empty(0)
+
+    def integers(self) -> NDArray[np.integer[Any]] | None:
+        """All numbers, if they are held as integers and none is missing."""
+        import pyarrow as pa
+
+        if not pa.types.is_integer(self.column.type) or self.column.null_count:
+            return None
+        found: NDArray[np.integer[Any]] = self.column.to_numpy()
+        return found
 
     @cached_property
     def _whole(self) -> Floats:

@@ -7,7 +7,8 @@ at earlier years are judged in blocks of whole regions, sorted; the others as th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _NOT_APPLICABLE: Final = 3
+#: Rows from which on columns are read on several threads, and their number.
+_LARGE: Final = 20_000
+_THREADS: Final = 4
 
 
 def judge_sources(
@@ -147,18 +151,43 @@ def judge_pandas(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
     return judged
 
 
-def _sources(plan: Plan, columns: Mapping[str, Any], read: Any, n: int) -> tuple[dict[str, Source], int, Trouble]:
+def _sources(
+    plan: Plan, columns: Mapping[str, Any], read: Callable[[Any], Source], n: int
+) -> tuple[dict[str, Source], int, Trouble]:
     """The sources of the columns that are read; a type that cannot be read is noted."""
     trouble = Trouble()
     sources: dict[str, Source] = {}
-    for name in (plan.region, plan.year, *(name for name, _ in plan.meanings)):
+    names = (plan.region, plan.year, *(name for name, _ in plan.meanings))
+    for name in names:
         if name not in columns:
             message, message_en = f"缺少列 “{name}”", f"column {name!r} is missing"
             raise DataError(Diagnostic(code="E521", message=message, message_en=message_en))
-        try:
-            sources[name] = read(columns[name])
-        except Unreadable as unreadable:
-            sources[name] = Nothing()
-            message, message_en = f"不能读的类型 {unreadable.kind}", f"a type that cannot be read: {unreadable.kind}"
+    for name, found in _read_all({name: columns[name] for name in names}, read, n).items():
+        sources[name] = Nothing() if isinstance(found, Unreadable) else found
+        if isinstance(found, Unreadable):
+            message, message_en = f"不能读的类型 {found.kind}", f"a type that cannot be read: {found.kind}"
             trouble.add_column("E522", name, message, message_en)
     return sources, n, trouble
+
+
+def _read_all(columns: Mapping[str, Any], read: Callable[[Any], Source], n: int) -> dict[str, Source | Unreadable]:
+    """The sources of columns. To encode the texts of a large table takes longest: several threads do it."""
+
+    def one(column: Any) -> Source | Unreadable:
+        try:
+            return read(column)
+        except Unreadable as unreadable:
+            return unreadable
+
+    texts = [name for name, column in columns.items() if _holds_text(column)] if n >= _LARGE else []
+    if len(texts) < 2:
+        return {name: one(column) for name, column in columns.items()}
+    with ThreadPoolExecutor(min(_THREADS, len(texts))) as pool:
+        encoded = {name: pool.submit(one, columns[name]) for name in texts}
+        return {name: encoded[name].result() if name in encoded else one(column) for name, column in columns.items()}
+
+
+def _holds_text(column: Any) -> bool:
+    """Whether a column of pandas or Arrow holds texts not yet coded."""
+    kind = getattr(column, "dtype", None) if hasattr(column, "dtype") else column.type
+    return not isinstance(kind, np.dtype) and "str" in str(kind) and "dictionary" not in str(kind)

@@ -6,7 +6,7 @@ so is a region that has a year twice. A frame that is sorted already is not sort
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecorules.assessment import BadCell, cells
-from ecorules.engines.sources import Coded, Flags, Nothing, Numbers, PlainNumbers, Source
+from ecorules.engines.sources import Coded, DistinctTexts, Flags, Nothing, Numbers, Source
 from ecorules.engines.trouble import Trouble
 from ecorules.kernel import NO_YEAR, Ints, Panel, Rows
 from ecorules.schemes import shown
@@ -40,7 +40,7 @@ class Keys:
     """Region and year of every row; ``region`` numbers the names, -1 stands for none."""
 
     region: Ints
-    names: tuple[str, ...]
+    names: Sequence[str]
     year: NDArray[np.int64]
 
     def __len__(self) -> int:
@@ -94,7 +94,13 @@ class Keys:
     @cached_property
     def order(self) -> NDArray[np.intp] | None:
         """The rows by region and year; None if they stand so."""
-        return None if self.in_order else np.argsort(self._numbers, kind="stable")
+        if self.in_order:
+            return None
+        order = np.argsort(self.year.astype(np.uint16), kind="stable")
+        for shift in range(0, max(len(self.names).bit_length(), 1), 16):  # numbers of two bytes are sorted in one go
+            digit = (self.region >> shift).astype(np.uint16)
+            order = order[np.argsort(digit[order], kind="stable")]
+        return order
 
     def blocks(self, size: int) -> Iterator[tuple[Rows, int]]:
         """Blocks of about so many rows, as they stand, each with its length."""
@@ -136,7 +142,7 @@ def read_keys(region: Source, region_name: str, year: Source, year_name: str, n:
     return keys
 
 
-def _regions(source: Source, name: str, n: int, trouble: Trouble) -> tuple[Ints, tuple[str, ...]]:
+def _regions(source: Source, name: str, n: int, trouble: Trouble) -> tuple[Ints, Sequence[str]]:
     match source:
         case Coded(codes=codes, cells=given):
             return _named(codes, given, name, trouble)
@@ -152,9 +158,9 @@ def _regions(source: Source, name: str, n: int, trouble: Trouble) -> tuple[Ints,
             return np.full(n, -1, dtype=np.int8), ()
 
 
-def _named(codes: Ints, given: tuple[Any, ...], column: str, trouble: Trouble) -> tuple[Ints, tuple[str, ...]]:
+def _named(codes: Ints, given: Sequence[Any], column: str, trouble: Trouble) -> tuple[Ints, Sequence[str]]:
     """Regions by their names; two cells with one name are one region."""
-    if set(map(type, given)) <= {str} and _tidy(given):
+    if given.tidy if isinstance(given, DistinctTexts) else _tidy(given):
         return codes, given
     places: dict[str, int] = {}
     table = np.full(len(given) + 1, -1, dtype=np.int64)
@@ -172,8 +178,10 @@ def _named(codes: Ints, given: tuple[Any, ...], column: str, trouble: Trouble) -
     return table[codes], tuple(places)
 
 
-def _tidy(given: tuple[str, ...]) -> bool:
-    """Whether these are names as they are: no blank in any of them, none empty, none twice."""
+def _tidy(given: Sequence[Any]) -> bool:
+    """Whether these are names as they are: texts with no blank in any, none empty, none twice."""
+    if not set(map(type, given)) <= {str}:
+        return False
     together = "".join(given)
     return len("".join(together.split())) == len(together) and len({"", *given}) == len(given) + 1
 
@@ -182,12 +190,13 @@ def _years(source: Source, name: str, n: int, trouble: Trouble) -> NDArray[np.in
     match source:
         case Coded(codes=codes, cells=given):
             return _of_cells(codes, given, name, trouble)
-        case PlainNumbers(array=array) if array.dtype.kind in "iu":
-            if array.min(initial=2000) >= 1000 and array.max(initial=2000) <= 9999:
+        case Numbers():
+            array = source.integers()
+            if array is None:
+                return _of_floats(source.floats(slice(0, n)), name, trouble)
+            if not len(array) or (array.min() >= 1000 and array.max() <= 9999):
                 return array.astype(np.int64, copy=False)
             return _of_floats(array.astype(np.float64), name, trouble)
-        case Numbers():
-            return _of_floats(source.floats(slice(0, n)), name, trouble)
         case Flags():
             _refuse(name, "应是年份", "should hold years", trouble)
             return np.full(n, _SOME_YEAR, dtype=np.int64)
@@ -195,7 +204,7 @@ def _years(source: Source, name: str, n: int, trouble: Trouble) -> NDArray[np.in
             return np.full(n, NO_YEAR, dtype=np.int64)
 
 
-def _of_cells(codes: Ints, given: tuple[Any, ...], name: str, trouble: Trouble) -> NDArray[np.int64]:
+def _of_cells(codes: Ints, given: Sequence[Any], name: str, trouble: Trouble) -> NDArray[np.int64]:
     table = np.full(len(given) + 1, NO_YEAR, dtype=np.int64)
     refused: dict[int, BadCell] = {}
     for code, cell in enumerate(given):

@@ -6,6 +6,7 @@ converted block by block, categoricals and Arrow columns are taken as they are.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,14 +25,15 @@ def of_pandas(column: pd.Series[Any]) -> Source:
 
     dtype = column.dtype
     if isinstance(dtype, np.dtype):
-        return of_numpy(column.to_numpy())
+        return of_numpy(np.asarray(column.values))
     array = column.array
     if isinstance(array, pd.Categorical):
         cells = array.categories
         if not (pd.api.types.is_string_dtype(cells.dtype) or cells.dtype.kind in "iufbO"):
             raise Unreadable(f"category ({cells.dtype})")
-        texts = isinstance(cells.dtype, pd.StringDtype)
-        return Coded(array.codes, tuple(cells.tolist())) if texts else _coded(array.codes, tuple(cells.tolist()))
+        if isinstance(cells.dtype, pd.StringDtype):
+            return Coded(array.codes, _texts(cells))
+        return _coded(array.codes, tuple(cells.tolist()))
     if isinstance(dtype, pd.BooleanDtype):
         return NullableFlags(array)
     if isinstance(dtype, pd.StringDtype | pd.ArrowDtype) and hasattr(array, "__arrow_array__") and _holds_arrow(dtype):
@@ -45,6 +47,15 @@ def of_pandas(column: pd.Series[Any]) -> Source:
     if pd.api.types.is_numeric_dtype(dtype) and dtype.kind in "iuf":
         return NullableNumbers(array)
     raise Unreadable(str(dtype))
+
+
+def _texts(cells: pd.Index[Any]) -> Sequence[Any]:
+    if not _holds_arrow(cells.dtype):
+        return tuple(cells.tolist())
+    from ecorules.engines.arrow_sources import ArrowTexts
+
+    array = cells.array.__arrow_array__()  # categories are distinct, and none is missing
+    return ArrowTexts(array.combine_chunks() if hasattr(array, "combine_chunks") else array)
 
 
 def _holds_arrow(dtype: Any) -> bool:

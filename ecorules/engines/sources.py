@@ -8,7 +8,7 @@ handed out by blocks, as views where their memory allows it, so that a frame is 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Real
@@ -32,6 +32,10 @@ class Numbers(ABC):
     def floats(self, rows: Rows) -> Floats:
         """The numbers of these rows."""
 
+    def integers(self) -> NDArray[np.integer[Any]] | None:
+        """All numbers, if they are held as integers and none is missing."""
+        return None
+
 
 class Flags(ABC):
     """A column of truths."""
@@ -49,7 +53,16 @@ class Coded:
     """
 
     codes: Ints
-    cells: tuple[Any, ...]
+    cells: Sequence[Any]
+
+
+class DistinctTexts(Sequence[Any], ABC):
+    """Cells that are texts, no two the same, where they lie; many of them are made Python's only if they are read."""
+
+    @property
+    @abstractmethod
+    def tidy(self) -> bool:
+        """Whether none is empty or has blanks around it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +92,10 @@ class PlainNumbers(Numbers):
         """The numbers of these rows; a view if they lie side by side as float64."""
         found = self.array[rows]
         return found if found.dtype == np.float64 and found.flags.c_contiguous else _as_floats(found)
+
+    def integers(self) -> NDArray[np.integer[Any]] | None:
+        """All numbers, if they are held as integers."""
+        return self.array if self.array.dtype.kind in "iu" else None
 
 
 def _as_floats(array: NDArray[Any]) -> Floats:

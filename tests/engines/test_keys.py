@@ -107,6 +107,7 @@ def test_a_year_is_a_whole_number_of_four_digits(year: Any) -> None:
         ([np.inf, 2020.0], 1),
         ([True, 2020], 1),
         (pd.Categorical([2019, 20]), 2),
+        (np.array([20, 20], dtype=np.int8), 1),
     ],
 )
 def test_another_year_is_refused_with_its_row(year: Any, row: int) -> None:
@@ -163,6 +164,18 @@ def test_rows_that_stand_in_order_are_not_sorted() -> None:
     assert keys(["乙", "乙", "甲"], [2020, 2019, 2018]).order is not None
     assert keys(["乙", "甲", "乙"], [2019, 2018, 2020]).order is not None
     assert keys([], []).order is None
+
+
+@pytest.mark.parametrize("regions", [3, 40_000, 70_000])
+def test_many_regions_are_sorted_by_their_number_then_by_year(regions: int) -> None:
+    random = np.random.default_rng(regions)
+    code = np.repeat(np.arange(regions), 2)
+    year = np.tile([2019, 2020], regions)
+    shuffled = random.permutation(len(code))
+    found = Keys(code[shuffled].astype(np.int32), [""] * regions, year[shuffled])
+    assert found.order is not None
+    assert code[shuffled][found.order].tolist() == code.tolist()
+    assert year[shuffled][found.order].tolist() == year.tolist()
 
 
 def test_an_empty_table_has_no_blocks() -> None:
