@@ -97,6 +97,16 @@ def test_every_kind_of_text_is_a_region(kind: str, column: str) -> None:
     assert result.index.sort_values().equals(given.index)
 
 
+@pytest.mark.parametrize("regions", [10, 2000])
+def test_regions_as_categories_stay_categories(regions: int) -> None:
+    given = frame(20 * regions).astype({"region": "category"})
+    result = verdicts(scheme(), dd.from_pandas(given, npartitions=3, sort=False))
+    assert str(result["region"].dtype) == "category"
+    found = result.compute(scheduler="sync")
+    assert found["region"].tolist() == given["region"].tolist()
+    assert str(found["region"].dtype) == "category"
+
+
 def test_years_and_regions_as_numbers_or_text() -> None:
     for cast in ({"year": "float64"}, {"year": "str"}, {"year": "Int16"}, {"year": "category"}):
         given = dd.from_pandas(frame().astype(cast), npartitions=4, sort=False)
