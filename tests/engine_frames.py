@@ -72,12 +72,17 @@ def _reader(table: Any, count: int) -> Any:
     return pa.RecordBatchReader.from_batches(table.schema, batches)
 
 
+#: Before DuckDB 2.0 a relation does not keep its connection open.
+_OPEN: list[Any] = []
+
+
 def _duckdb(table: Any, count: int) -> Any:
     duckdb = pytest.importorskip("duckdb")
     connection = duckdb.connect()
     connection.register("arrow_given", table)
     connection.execute("CREATE TABLE given AS SELECT * FROM arrow_given")
     connection.unregister("arrow_given")
+    _OPEN.append(connection)
     return connection.table("given")
 
 

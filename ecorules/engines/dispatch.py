@@ -33,6 +33,7 @@ _KINDS: Final[dict[tuple[str, str], _Kind]] = {
     ("duckdb", "DuckDBPyRelation"): "duckdb",
     ("_duckdb", "DuckDBPyRelation"): "duckdb",
     ("dask", "DataFrame"): "dask",
+    ("dask_expr", "DataFrame"): "dask",
     ("pyspark.sql", "DataFrame"): "spark",
 }
 _ACCEPTED: Final = (

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 #: Columns that are never seen outside.
 _KEYS: Final = "keys"
 _PLACE: Final = "ecorules place"
+#: Categories beyond this number are not known before the data are read.
+_MANY: Final = 1000
 
 
 def on_frame(scheme: Scheme, frame: Any, *, parts: bool, keep: Sequence[str]) -> Any:
@@ -37,7 +39,7 @@ def on_frame(scheme: Scheme, frame: Any, *, parts: bool, keep: Sequence[str]) ->
     read = frame[list(plan.columns)]
     if plan.whole_regions and frame.npartitions > 1:
         read = _together(plan, token, read)
-    meta = judge_pandas(plan, read._meta)
+    meta = _light(judge_pandas(plan, read._meta))
     judged = read.map_partitions(_Step(judge_pandas, plan, token), meta=meta)
     if plan.whole_regions or frame.npartitions == 1:
         return judged
@@ -57,6 +59,18 @@ class _Step:
 
     def __dask_tokenize__(self) -> tuple[str, str]:
         return self.function.__name__, self.token
+
+
+def _light(meta: pd.DataFrame) -> pd.DataFrame:
+    """An empty frame that need not be hashed for long: thousands of regions are named by the data alone."""
+    from dask.dataframe.utils import clear_known_categories
+    from pandas import CategoricalDtype
+
+    clear: Any = clear_known_categories
+    kinds = {name: kind for name, kind in meta.dtypes.items() if isinstance(kind, CategoricalDtype)}
+    many = [name for name, kind in kinds.items() if len(kind.categories) > _MANY]
+    light: pd.DataFrame = clear(meta, cols=many) if many else meta
+    return light
 
 
 def _texts(frame: Any) -> set[str]:

@@ -54,7 +54,7 @@ def on_relation(scheme: Scheme, relation: DuckDBPyRelation, *, parts: bool, keep
 
 def _reader(relation: DuckDBPyRelation) -> pa.RecordBatchReader:
     """The batches of a relation; the method has another name before DuckDB 1.4."""
-    read: Any = getattr(relation, "to_arrow_reader", None) or relation.fetch_record_batch
+    read: Any = getattr(relation, "to_arrow_reader", None) or relation.fetch_arrow_reader
     return read(ROWS)
 
 

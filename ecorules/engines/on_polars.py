@@ -32,7 +32,14 @@ def on_lazy(scheme: Scheme, frame: pl.LazyFrame, *, parts: bool, keep: Sequence[
     schema = frame.collect_schema()
     plan = _plan(scheme, schema, parts=parts, keep=keep)
     empty = pl.DataFrame(schema={name: schema[name] for name in plan.columns})
-    return frame.select(plan.columns).map_batches(_judging(plan), schema=_judge(plan, empty).schema)
+    # Early releases push filters and columns past a function unless told not to.
+    return frame.select(plan.columns).map_batches(
+        _judging(plan),
+        predicate_pushdown=False,
+        projection_pushdown=False,
+        slice_pushdown=False,
+        schema=_judge(plan, empty).schema,
+    )
 
 
 def _plan(scheme: Scheme, schema: pl.Schema, *, parts: bool, keep: Sequence[str]) -> Plan:

@@ -108,6 +108,14 @@ def _repeated(named: Sequence[tuple[Any, int]], count: int) -> DataError:
     return DataError(repeated(listed + rest))
 
 
+def encoded_once(column: Any) -> pa.Array:
+    """A column in one piece as a dictionary and places in it; as it is, if it is one."""
+    import pyarrow as pa
+
+    column = _one(column)
+    return column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+
+
 def _one(column: Any) -> Any:
     """A column in one piece, chunked or not."""
     import pyarrow as pa
@@ -122,8 +130,7 @@ def _encoded(column: Any) -> tuple[Any, np.ndarray[Any, np.dtype[np.int32]]]:
     import numpy as np
     import pyarrow as pa
 
-    if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode()
+    column = encoded_once(column)
     indices = column.indices
     if indices.null_count:
         indices = indices.cast(pa.int64()).fill_null(-1)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ecorules.engines.judging import judge_table
 from ecorules.engines.plan import Plan
-from ecorules.engines.repeats import Keys, keys_of, places_of, refuse_repeats
+from ecorules.engines.repeats import Keys, encoded_once, keys_of, places_of, refuse_repeats
 from ecorules.errors import DataError
 from ecorules.schemes import shown
 from ecorules.text import Diagnostic
@@ -102,8 +102,13 @@ def _gather(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
 
 def _judge(plan: Plan, search: bool, block: pa.Table) -> tuple[pa.Table, Keys | None]:
     """A judged block, and its keys if they are to be searched."""
-    judged = judge_table(plan, block)
-    return judged, keys_of(judged[plan.region], judged[plan.year]) if search else None
+    if not search:
+        return judge_table(plan, block), None
+    # Encoded once, the names of regions serve the judging and the search.
+    region = block[plan.region]
+    encoded = encoded_once(region)
+    judged = judge_table(plan, block.set_column(0, plan.region, encoded))
+    return judged.set_column(0, plan.region, region), keys_of(encoded, judged[plan.year])
 
 
 def _ahead(function: Callable[[_T], _R], items: Iterable[_T], threads: int) -> Iterator[_R]:

@@ -21,6 +21,16 @@ class ReadError(Exception):
     """The source was read."""
 
 
+def collect(lazy: Any, engine: str) -> Any:
+    try:
+        return lazy.collect(engine=engine)
+    except ValueError as error:
+        if "engine" not in str(error):
+            raise
+        # Early releases say it otherwise.
+        return lazy.collect(streaming=engine == "streaming")
+
+
 def unread(given: Any) -> Any:
     def read(_: Any) -> Any:
         raise ReadError("the source was read")
@@ -66,7 +76,7 @@ def test_nothing_is_read_until_it_is_collected() -> None:
 def test_later_steps_do_not_drop_a_refusal(then: Any, engine: str) -> None:
     given = pl.concat([frame(), frame().head(1)])
     with pytest.raises(Exception, match="E52"):
-        then(verdicts(scheme(), given.lazy())).collect(engine=engine)
+        collect(then(verdicts(scheme(), given.lazy())), engine)
 
 
 @pytest.mark.parametrize("engine", ["in-memory", "streaming"])
@@ -77,5 +87,5 @@ def test_many_rows_give_the_same_lazily(engine: str) -> None:
         year=2001 + pl.int_range(rows) % 20,
         **{"4": (pl.int_range(rows) * 7919 % 100).cast(pl.Float64)},
     ).sample(fraction=1, shuffle=True, seed=1)
-    result = verdicts(scheme(), given.lazy()).collect(engine=engine)
+    result = collect(verdicts(scheme(), given.lazy()), engine)
     assert result.sort("region", "year").equals(verdicts(scheme(), given).sort("region", "year"))

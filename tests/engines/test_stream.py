@@ -78,7 +78,7 @@ def test_one_region_without_end_is_refused_before_it_is_all_held() -> None:
         nonlocal read
         for _ in range(1000):
             read += 1
-            yield pa.record_batch({"region": ["r"] * 100, "year": [2001] * 100, "4": [1.0] * 100})
+            yield pa.RecordBatch.from_pydict({"region": ["r"] * 100, "year": [2001] * 100, "4": [1.0] * 100})
 
     with pytest.raises(DataError, match="E524"):
         list(judge_batches(TREND, batches(), rows=1000))
