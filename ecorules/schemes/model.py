@@ -1,15 +1,15 @@
 """A scheme as plain frozen data: its indicators, their parts, and the criteria of the whole.
 
 Comes in: what a scheme file says, already checked. Goes out: ``Scheme``, which hashes, compares
-and pickles. The one upward reference, ``Scheme.assess``, goes through ``ecorules.late``.
+and pickles. Its upward references, ``assess`` and ``verdicts``, go through ``ecorules.late``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ecorules.errors import SchemeError
 from ecorules.late import upward
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from ecorules.assessment import Assessment
 
+
+#: A dataframe of any engine; the same kind comes back.
+Frame = TypeVar("Frame")
 
 #: Notebooks set tables to the right and in the middle of their rows.
 _CELL: Final = "text-align:left;vertical-align:top;padding:2px 8px"
@@ -213,6 +216,22 @@ class Scheme:
             self, observations, regions=regions, targets=targets, references=references, year=year
         )
         return assessment
+
+    def verdicts(self, frame: Frame, *, parts: bool = False, keep: Sequence[str] = ()) -> Frame:
+        """Judge a wide table, one row a region and year; a frame of the same kind comes back.
+
+        Takes frames of pandas, Polars, PyArrow, DuckDB, Dask and PySpark; lazy ones stay lazy.
+        ``ecorules.engines.verdicts`` describes the columns. In their place come int8 codes, one
+        column an indicator: 0 fail, 1 unknown, 2 pass, 3 not applicable.
+
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme
+        >>> frame = pd.DataFrame({"region": ["甲市", "乙县"], "year": [2020, 2020], "26": [96.0, 70.0]})
+        >>> load_scheme("changde-2020").verdicts(frame)["26"].tolist()
+        [2, 0]
+        """
+        codes: Frame = upward("Scheme.verdicts")(self, frame, parts=parts, keep=keep)
+        return codes
 
     def to_frame(self, parts: bool = False) -> pd.DataFrame:
         """The table as a pandas DataFrame, one row an indicator; with ``parts`` also one row a part."""

@@ -247,7 +247,7 @@ def as_frame(kind: str, rows: list[Row]) -> Any:
         import pandas as pd
 
         if kind == "pandas":
-            return pd.DataFrame(columns(rows))
+            return pd.DataFrame(columns(rows)).astype({"value": "float64", "year": "float64"})
         if kind == "pandas nullable":
             return pd.DataFrame(columns(rows)).astype({"value": "Float64", "year": "Int64", "level": "category"})
         pyarrow = pytest.importorskip("pyarrow", reason="PyArrow is an extra")
