@@ -106,6 +106,21 @@ def attested(indicator: Indicator) -> Say:
     return say
 
 
+class _UnknownLabel(BadCell):
+    """A class that nobody knows; the nearest is sought when the message is read, since few of many are."""
+
+    def __init__(self, label: str, known: Mapping[str, str]) -> None:
+        super().__init__(f"没有名为 “{shown(label)}” 的类别", f"there is no class {shown(label)!r}")
+        self._of = (label, known)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name != "said":
+            return super().__getattribute__(name)
+        message, message_en, _, _ = super().__getattribute__(name)
+        label, known = self._of
+        return (message, message_en, *suggestion(label, known.values()))
+
+
 def labels_said(known: Mapping[str, str]) -> Say:
     """Class labels; ``known`` holds them folded."""
 
@@ -114,9 +129,7 @@ def labels_said(known: Mapping[str, str]) -> Say:
             raise BadCell("应是类别名", "class labels should be text")
         for label in labels_in(cell):
             if fold(label) not in known:
-                hint, hint_en = suggestion(label, known.values())
-                message, message_en = f"没有名为 “{shown(label)}” 的类别", f"there is no class {shown(label)!r}"
-                raise BadCell(message, message_en, hint, hint_en)
+                raise _UnknownLabel(label, known)
         return cell
 
     return say
