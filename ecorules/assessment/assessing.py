@@ -222,8 +222,7 @@ class _Judge:
         changes = (*asked.changes, *changes_asked(targets))
         if part is not None and part.level is not None and not changes:
             inputs["change"] = None  # the level's own figures are what is asked for
-        entry = place.by_key[place.key][place.year] if place.year is not None else None
-        reason = misfit(changes, entry.change_unit if entry else None, counts_positive(part))
+        reason = misfit(changes, _unit_of_change(place), counts_positive(part))
         if reason is not None:
             inputs["change"] = None
             message, message_en = f"没有用到所报变化：{reason[0]}", f"the reported change was not used: {reason[1]}"
@@ -238,6 +237,15 @@ class _Place(NamedTuple):
     year: int | None
     key: Key
     by_key: dict[Key, Series]
+
+
+def _unit_of_change(place: _Place) -> str | None:
+    """The unit in which a change was reported, of the thing itself or of the level behind it."""
+    if place.year is None:
+        return None
+    series = (place.by_key.get(place.key._replace(subject=subject), {}) for subject in ("", LEVEL))
+    entries = [entries[place.year] for entries in series if place.year in entries]
+    return next((entry.change_unit for entry in entries if entry.change is not None), None)
 
 
 def _located(findings: Iterable[Diagnostic], place: _Place) -> Iterator[Diagnostic]:

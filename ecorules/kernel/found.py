@@ -6,12 +6,13 @@ for. Codes are 0 fail, 1 unknown, 2 pass, 3 not applicable; 3 is left out wherev
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ecorules.kernel.columns import Codes, Floats, Mask
 
@@ -96,15 +97,16 @@ def chosen(mask: Mask, first: Found, second: Found) -> Found:
     return Found(codes, margins)
 
 
-def scattered(found: Found, rows: Mask, onto: Found) -> Found:
-    """The verdicts of some rows put in their places."""
+def scattered(judged: Iterable[tuple[NDArray[np.intp], Found]], onto: Found) -> Found:
+    """The verdicts of some rows, group by group, put in their places."""
     codes = onto.codes.copy()
-    codes[rows] = found.codes
     margins = {unit: margin.copy() for unit, margin in onto.margins.items()}
-    for margin in margins.values():
-        margin[rows] = np.nan
-    for unit, distances in found.margins.items():
-        margins.setdefault(unit, np.full(len(codes), np.nan))[rows] = distances
+    for rows, found in judged:
+        codes[rows] = found.codes
+        for margin in margins.values():
+            margin[rows] = np.nan
+        for unit, distances in found.margins.items():
+            margins.setdefault(unit, np.full(len(codes), np.nan))[rows] = distances
     return Found(codes, margins)
 
 

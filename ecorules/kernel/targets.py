@@ -21,12 +21,15 @@ def judge_target_texts(leaf: Task | TargetCompare, scope: Scope, asked: Mask, ju
     """What the target texts come to where they are asked for; what was found stays elsewhere."""
     words = scope.inputs.target.words
     assert words is not None
-    for code in np.unique(words.codes[asked]).tolist():
-        rows = asked & (words.codes == code)
-        place = np.flatnonzero(rows)
-        below = scope._replace(inputs=scope.inputs.rows(place, len(place)), parts={})
-        found = scattered(_judge_text(leaf, below, words.words[code], judge), rows, found)
-    return found
+    places = np.flatnonzero(asked)
+    places = places[np.argsort(words.codes[places], kind="stable")]
+    codes = words.codes[places]
+    groups = np.split(places, np.flatnonzero(codes[1:] != codes[:-1]) + 1) if len(places) else []
+    judged = []
+    for rows in groups:
+        below = scope._replace(inputs=scope.inputs.rows(rows, len(rows)), parts={})
+        judged.append((rows, _judge_text(leaf, below, words.words[words.codes[rows[0]]], judge)))
+    return scattered(judged, found)
 
 
 def _judge_text(leaf: Task | TargetCompare, scope: Scope, text: str, judge: Judge) -> Found:

@@ -464,3 +464,12 @@ def test_observations_may_be_a_path(tmp_path: Path) -> None:
     TARGETS.to_csv(tmp_path / "t.csv", index=False)
     from_files = CHANGDE.assess(tmp_path / "o.csv", targets=str(tmp_path / "t.csv"))
     assert from_files.to_dict()["results"] == CHANGDE.assess(frame(AIR), targets=TARGETS).to_dict()["results"]
+
+
+def test_a_change_beside_the_figure_of_a_level_is_read_without_a_row_of_the_part() -> None:
+    """The change stands on the row of the level (PM2.5浓度); the part itself has no row."""
+    columns = ["region", "year", "indicator", "part", "subject", "value", "change"]
+    observed = pd.DataFrame([("甲市", 2020, "8", 2, "PM2.5浓度", 35.0, 3.0)], columns=columns)
+    found = load_scheme("changde-2020").assess(observed).result("甲市", "8", part=2)
+    assert found.value == 35.0
+    assert found.verdict is Verdict.UNKNOWN
