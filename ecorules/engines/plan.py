@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from ecorules.assessment import LEVEL, Key, rule_of
 from ecorules.engines.columns import Aspect, Figure, Meaning, Names, unusable
@@ -82,6 +83,24 @@ def plan_for(
     (('region', 'year', '26', '23__1', 'level'), True, 36)
     """
     kept = tuple(dict.fromkeys((keep,) if isinstance(keep, str) else keep))
+    known = None if texts is None else tuple(column for column in columns if column in texts)
+    key = (id(scheme), tuple(columns), parts, kept, known)
+    plan = _plans.get(key)
+    if plan is None or plan.scheme is not scheme:
+        if len(_plans) >= _KEPT:
+            _plans.clear()
+        plan = _plans[key] = _made(scheme, columns, kept, known, parts=parts)
+    return plan
+
+
+#: Plans of the last frames: a table that is judged again, or in thousands of batches, has one plan.
+_plans: dict[object, Plan] = {}
+_KEPT: Final = 8
+
+
+def _made(
+    scheme: Scheme, columns: Sequence[str], kept: tuple[str, ...], texts: Container[str] | None, *, parts: bool
+) -> Plan:
     found = _Columns(scheme, Names.of(scheme), kept)
     for column in columns:
         found.read(column)
