@@ -160,9 +160,9 @@ def session() -> Iterator[Any]:
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pyspark.sql import SparkSession
+    warnings.filterwarnings("ignore", category=FutureWarning)  # Spark's, on the pandas beside it
+    from pyspark.sql import SparkSession
+
     start = time.perf_counter()
     builder = SparkSession.builder.master("local[2]").appName("engine_speed")
     builder = (

@@ -138,9 +138,8 @@ def pandera(given: Panel) -> Contender:
     """A schema of one check a column. What it reports are failures; open and passed are not told apart."""
     import warnings
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it imports Spark where that is installed, which has its own to say
-        import pandera.pandas as pa
+    warnings.filterwarnings("ignore", category=FutureWarning)  # it imports Spark where that is installed
+    import pandera.pandas as pa
 
     frame = given.pandas("strings").drop(columns=["region", "year"])
     columns = {row.id: pa.Column(nullable=True, checks=[_pandera_check(row, frame)]) for row in ROWS}
