@@ -11,5 +11,5 @@ PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text
 EXTRAS = PROJECT["optional-dependencies"]
 
 for requirement in [*PROJECT["dependencies"], *EXTRAS["tables"], *EXTRAS["engines"]]:
-    name, _, version = re.fullmatch(r"([\w.-]+)(>=)([\d.]+)", requirement).groups()
+    name, version = re.fullmatch(r"([\w.-]+)(?:\[\w+\])?>=([\d.]+)", requirement).groups()
     print(f"{name}=={version}.*")

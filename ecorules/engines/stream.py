@@ -169,7 +169,7 @@ def _once(regions: Iterable[Any], done: set[Any]) -> None:
 def _split(region: object) -> DataError:
     return DataError(
         Diagnostic(
-            code="E527",
+            code="E530",
             message=f"地区 {shown(region)} 的行没有排在一起",
             message_en=f"the rows of the region {shown(region)} do not stand together",
         )
