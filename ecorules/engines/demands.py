@@ -47,15 +47,9 @@ class DemandColumns:
         every = (self.own, self.level, self.whole, *self.subjects.values())
         return tuple(name for own in every for name in own.columns)
 
-    @cached_property
-    def _simple(self) -> bool:
-        """Whether the rule has one column, its value."""
-        others = (self.level, self.whole, *self.subjects.values())
-        return self.own.only_value and not self.asked.has_level and not any(other.columns for other in others)
-
     def codes(self, block: Block, trouble: Trouble) -> Codes:
         """The codes of a block. Raises what the rule refuses."""
-        if self._simple:
+        if self.asked.simple:
             return self.asked.bound.codes(block.place, self.own.simple(block))
         given, clause = self._changed(block, trouble) if self.asked.has_level else self._plain(block, trouble)
         parts = {subject: own.given(block, trouble) for subject, own in self.subjects.items()}

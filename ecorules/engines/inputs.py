@@ -71,11 +71,6 @@ class Own:
         given = (self.value, self.status, self.change, self.target, *self.base.values())
         return tuple(one.name for one in given if one is not None)
 
-    @property
-    def only_value(self) -> bool:
-        """Whether there is nothing but a value."""
-        return self.status is None and self.change is None and self.target is None and not self.base
-
     def simple(self, block: Block) -> Given:
         """What is given where there is nothing but a value."""
         value = _read(self.value, block)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -147,8 +148,16 @@ def judge_pandas(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
     first = (plan.region, plan.year, *plan.keep)
     for at, name in enumerate(first):
         judged.insert(at, at - len(first), frame[name])
-    judged.columns = pd.Index(plan.results)
+    judged.columns = _names(plan.results)
     return judged
+
+
+@lru_cache(maxsize=8)
+def _names(results: tuple[str, ...]) -> pd.Index[str]:
+    """The columns of a result: an index of texts takes as long to make as some columns take to judge."""
+    import pandas as pd
+
+    return pd.Index(results)
 
 
 def _sources(

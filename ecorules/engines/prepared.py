@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from ecorules.assessment import LEVEL, Key, known_labels, labels_in, reference_said, rule_of
@@ -73,6 +74,13 @@ class Asked:
     def has_level(self) -> bool:
         """Whether the part reports a change of something."""
         return self.part is not None and self.part.level is not None
+
+    @cached_property
+    def simple(self) -> bool:
+        """Whether the rule has one column, its value, or none at all."""
+        others = (self.level, self.whole, *self.subjects.values())
+        only_value = all(aspect is Aspect.VALUE for aspect, *_ in self.own.said)
+        return only_value and not self.has_level and not any(other.said for other in others)
 
 
 @dataclass(eq=False)

@@ -17,10 +17,27 @@ from ecorules.kernel.found import Found
 from ecorules.kernel.inputs import Given, Inputs, settle
 from ecorules.kernel.judge import judge
 from ecorules.kernel.scope import Scope
-from ecorules.rules import Grade, Leaf, NotAssessed, Rule, Settings, Subject, leaves
+from ecorules.rules import (
+    Change,
+    Grade,
+    Leaf,
+    NotAssessed,
+    ReferenceCompare,
+    Rule,
+    Settings,
+    Subject,
+    TargetCompare,
+    Task,
+    Trend,
+    leaves,
+)
 
 #: Rows judged at a time, so that what is computed on the way stays in the processor's cache.
 BLOCK: Final = 65_536
+
+
+#: Clauses that look at earlier years, or may through a target given as text.
+_BACKWARD: Final = (Trend, Change, ReferenceCompare, Task, TargetCompare)
 
 
 class BoundRule:
@@ -41,6 +58,7 @@ class BoundRule:
         self.lone = lone is not None
         self.unit = rule.unit if lone is None or lone.unit is None else lone.unit
         self._asked = frozenset(map(type, leaves(rule.demand) if self.lone else outer_leaves(rule.demand)))
+        self._backward = any(isinstance(leaf, _BACKWARD) for leaf in leaves(rule.demand))
         self._memo: dict[Any, Any] = {}
         self._nodes: dict[str, tuple[Leaf | Subject, ...]] = {}
 
@@ -63,7 +81,7 @@ class BoundRule:
         return margins
 
     def _found(self, place: Place, given: Given, parts: Mapping[str, Given], *, margins: bool) -> Found:
-        whole = settle(given, place)
+        whole = settle(given, place, backward=self._backward)
         self._check_value(whole)
         settled = self._parts(place, given, whole, parts) if parts else {}
         scope = Scope(self.rule, whole, self.unit, self.settings, self._memo, settled, self.lone, margins=margins)

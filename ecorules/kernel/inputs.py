@@ -105,12 +105,15 @@ class Inputs(NamedTuple):
         return self._replace(value=value, history=history)
 
 
-def settle(given: Given, place: Place) -> Inputs:
-    """Bring value and history together; refuse where they are two numbers for one year."""
+def settle(given: Given, place: Place, *, backward: bool = True) -> Inputs:
+    """Bring value and history together; refuse where they are two numbers for one year.
+
+    ``backward`` tells that the history matters: else a value alone is not made one.
+    """
     value, history = given.value, given.history
     if given.place is not None:
         place = given.place
-    if history is None and value.numbers is not None and place.year is not None:
+    if history is None and backward and value.numbers is not None and place.year is not None:
         history = YearMatrix(value.numbers[:, None], place.year, value.derived)
     elif history is not None and not isinstance(history, RowHistory):
         past = history.back(0)
