@@ -122,6 +122,11 @@ def _rows(block: Block) -> NDArray[np.intp]:
     return np.arange(block.rows.start, block.rows.stop) if isinstance(block.rows, slice) else block.rows
 
 
+def judge_columns(plan: Plan, columns: Mapping[str, Any], read: Callable[[Any], Source], n: int) -> NDArray[np.int8]:
+    """The codes of ``n`` rows, given their columns and what makes a source of one."""
+    return judge_sources(plan, *_sources(plan, columns, read, n))
+
+
 def judge_table(plan: Plan, table: pa.Table) -> pa.Table:
     """Judge a PyArrow table."""
     import pyarrow as pa
@@ -129,7 +134,7 @@ def judge_table(plan: Plan, table: pa.Table) -> pa.Table:
     from ecorules.engines.arrow_sources import of_arrow
 
     columns = {name: table.column(at) for at, name in enumerate(table.column_names)}
-    codes = judge_sources(plan, *_sources(plan, columns, of_arrow, table.num_rows))
+    codes = judge_columns(plan, columns, of_arrow, table.num_rows)
     kept = {name: columns[name] for name in (plan.region, plan.year, *plan.keep)}
     judged = [pa.Array.from_buffers(pa.int8(), table.num_rows, [None, pa.py_buffer(row)]) for row in codes]
     return pa.table([*kept.values(), *judged], names=list(plan.results))
@@ -142,7 +147,7 @@ def judge_pandas(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
     from ecorules.engines.pandas_sources import of_pandas
 
     columns: dict[Any, Any] = dict(frame.items())
-    codes = judge_sources(plan, *_sources(plan, columns, of_pandas, len(frame)))
+    codes = judge_columns(plan, columns, of_pandas, len(frame))
     # Columns are numbered until all stand in their places: each change of their names makes an index of texts.
     judged = pd.DataFrame(codes.T, index=frame.index, copy=False)
     first = (plan.region, plan.year, *plan.keep)
@@ -197,6 +202,6 @@ def _read_all(columns: Mapping[str, Any], read: Callable[[Any], Source], n: int)
 
 
 def _holds_text(column: Any) -> bool:
-    """Whether a column of pandas or Arrow holds texts not yet coded."""
+    """Whether a column of pandas, Polars or Arrow holds texts not yet coded."""
     kind = getattr(column, "dtype", None) if hasattr(column, "dtype") else column.type
-    return not isinstance(kind, np.dtype) and "str" in str(kind) and "dictionary" not in str(kind)
+    return not isinstance(kind, np.dtype) and "str" in str(kind).lower() and "dictionary" not in str(kind)

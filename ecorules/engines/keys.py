@@ -79,14 +79,14 @@ class Keys:
     def repeated(self) -> NDArray[np.intp]:
         """The rows whose region and year stood in an earlier row."""
         none = np.empty(0, dtype=np.intp)
-        if self.in_order:
-            return none
         room = len(self.names) * self._span
         if room <= _ROOM * len(self) + 1_000_000:
             seen = np.zeros(room, dtype=np.bool_)
             seen[self._numbers] = True
             if np.count_nonzero(seen) == len(self):
                 return none
+        elif self.in_order:
+            return none
         order = np.argsort(self._numbers, kind="stable")
         ordered = self._numbers[order]
         return np.sort(order[1:][ordered[1:] == ordered[:-1]])

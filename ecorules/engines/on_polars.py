@@ -1,7 +1,7 @@
 """Polars: data frames and lazy frames.
 
 Comes in: a plan and a frame. Goes out: a frame of the same kind. The key and the kept columns are
-those of the frame itself; only what is judged goes to Arrow, which copies no numbers.
+those of the frame itself; what is judged goes to Arrow column by column, which copies no numbers.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ecorules.engines.judging import judge_table
+from ecorules.engines.arrow_sources import of_arrow
+from ecorules.engines.judging import judge_columns
 from ecorules.engines.plan import Plan, plan_for
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from ecorules.engines.sources import Source
     from ecorules.schemes import Scheme
 
 
@@ -57,7 +59,12 @@ def _judging(plan: Plan) -> Callable[[pl.DataFrame], pl.DataFrame]:
 def _judge(plan: Plan, frame: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
-    judged = judge_table(plan, frame.select(plan.columns).to_arrow())
-    codes = pl.DataFrame(judged.select(list(plan.codes)))
-    kept = [name for name in plan.results if name not in plan.codes]
-    return frame.select(kept).hstack(codes)
+    columns = {name: frame.get_column(name) for name in plan.columns}
+    codes = judge_columns(plan, columns, _source, frame.height)
+    judged = [pl.Series(name, row) for name, row in zip(plan.codes, codes, strict=True)]
+    return frame.select(name for name in plan.results if name not in plan.codes).hstack(judged)
+
+
+def _source(column: pl.Series) -> Source:
+    """A column by way of Arrow, one at a time: texts are copied on that way, and not kept."""
+    return of_arrow(column.to_arrow())

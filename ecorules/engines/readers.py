@@ -55,12 +55,13 @@ class _Numbers:
 
     def column(self, rows: Rows) -> Column:
         """What is known of these rows."""
-        numbers = self.source.floats(rows)
+        numbers, missing = self.source.masked(rows)
         infinite = np.isinf(numbers)
         if infinite.any():
+            infinite &= True if missing is None else ~missing
             self.trouble.add_cell(_INFINITE, self.name, positions(rows, infinite))
             numbers = np.where(infinite, np.nan, numbers)
-        return Column(numbers)
+        return Column(numbers, missing=None if missing is None else missing | np.isnan(numbers))
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ecorules.kernel import Codes, Floats, Ints, Rows
+from ecorules.kernel import Codes, Floats, Ints, Mask, Rows
 from ecorules.schemes import shown
 
 #: Rows judged at a time: few enough for what is computed on the way to stay near the processor, and so
@@ -31,6 +31,10 @@ class Numbers(ABC):
     @abstractmethod
     def floats(self, rows: Rows) -> Floats:
         """The numbers of these rows."""
+
+    def masked(self, rows: Rows) -> tuple[Floats, Mask | None]:
+        """The numbers of these rows where they lie, and where they are missing and may be anything."""
+        return self.floats(rows), None
 
     def integers(self) -> NDArray[np.integer[Any]] | None:
         """All numbers, if they are held as integers and none is missing."""

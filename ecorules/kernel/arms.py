@@ -7,6 +7,7 @@ rows lead to them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from itertools import product
 from math import prod
 from typing import Final, NamedTuple
@@ -14,9 +15,11 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from ecorules.evaluation import fit, fold
-from ecorules.kernel.columns import Ints, Labels
-from ecorules.kernel.scope import Lead, Scope, looked_up
-from ecorules.rules import Arms
+from ecorules.kernel.columns import Codes, Ints, Labels, Mask
+from ecorules.kernel.figures import met
+from ecorules.kernel.found import NOT_APPLICABLE, Found, constant
+from ecorules.kernel.scope import Lead, Scope, looked_up, select
+from ecorules.rules import Arms, Compare
 
 #: Up to so many combinations of labels are looked at outright; beyond, only those that occur.
 _MOST: Final = 100
@@ -66,6 +69,27 @@ def fits(demand: Arms, scope: Scope) -> tuple[Lead, Labels, Sequence[Option]]:
     places = zip(*np.unravel_index(occurring, sizes), strict=True)
     found = tuple(_option(demand, _merged(plan, place)) for place in places)
     return Lead.of(range(len(found)), 0), Labels(index, ()), found
+
+
+def ladder(bounds: Sequence[Compare], lead: Lead, coded: Labels, options: Sequence[Option], scope: Scope) -> Found:
+    """What arms with plain bounds come to, in half the steps that arms of any kind take.
+
+    A number that meets every bound that may hold passes, one that meets some is undecided: the
+    code is how many of "every" and "some" hold. Where arms surely hold, all must be met.
+    """
+    value = scope.inputs.value
+    stands = [met(value, bound.op, bound.bound) for bound in bounds]
+    rungs = [Found(_rungs([stands[at] for at in option.arms], option, scope.n)) for option in options]
+    codes = select(lead, coded, rungs).codes
+    return Found(np.bitwise_or(codes, value.lost.view(np.int8)))
+
+
+def _rungs(stands: Sequence[Mask], option: Option, n: int) -> Codes:
+    if not stands:
+        return constant(NOT_APPLICABLE, n).codes
+    every = reduce(np.logical_and, stands)
+    some = every if option.sure else reduce(np.logical_or, stands)
+    return np.add(every.view(np.int8), some.view(np.int8))
 
 
 def _option(demand: Arms, labels: frozenset[str]) -> Option:

@@ -107,7 +107,7 @@ class BoundRule:
 
     def _check_value(self, whole: Inputs) -> None:
         """Refuse values of a kind that no clause of the rule can use."""
-        words, numbers = whole.value.words, whole.value.numbers
+        words, numbers = whole.value.words, whole.value.raw
         if words is not None and self._asked.isdisjoint(WORDED):
             said = words.codes >= 0
             if said.any():

@@ -37,44 +37,77 @@ class Words(NamedTuple):
         return Words(self.codes[rows], self.words)
 
 
-@dataclass(slots=True, eq=False)
 class Column:
     """One input of many rows. A row holds a number, a text or an attestation, or nothing.
 
     ``numbers`` are finite or NaN, in the unit of the rule; ``attest`` is 1 for True, 0 for False,
-    -1 for nothing. ``derived`` tells which numbers were converted or otherwise computed. A column
-    is not changed once it is made; it keeps where its numbers are missing.
+    -1 for nothing. ``derived`` tells which numbers were converted or otherwise computed. Where
+    ``missing`` is given, the numbers at its places may be anything: tables that keep nulls apart
+    are judged where they lie, and only who looks at ``numbers`` pays for putting NaN there. A
+    column is not changed once it is made.
     """
 
-    numbers: Floats | None = None
-    words: Words | None = None
-    attest: Codes | None = None
-    derived: bool | Mask = False
-    _lost: Mask | None = None
+    __slots__ = ("_lost", "_numbers", "attest", "derived", "raw", "words")
+
+    def __init__(
+        self,
+        numbers: Floats | None = None,
+        words: Words | None = None,
+        attest: Codes | None = None,
+        derived: bool | Mask = False,
+        missing: Mask | None = None,
+    ) -> None:
+        self.raw = numbers
+        self.words = words
+        self.attest = attest
+        self.derived = derived
+        self._lost = missing
+        self._numbers = numbers if missing is None else None
 
     @property
     def lost(self) -> Mask:
         """Where there is no number."""
         if self._lost is None:
-            assert self.numbers is not None
-            self._lost = np.isnan(self.numbers)
+            assert self.raw is not None
+            self._lost = np.isnan(self.raw)
         return self._lost
+
+    @property
+    def masked(self) -> bool:
+        """Whether numbers that are missing may be anything."""
+        return self._numbers is not self.raw
+
+    @property
+    def numbers(self) -> Floats | None:
+        """The numbers, NaN where there is none."""
+        if self._numbers is None and self.raw is not None:
+            self._numbers = np.where(self.lost, np.nan, self.raw)
+        return self._numbers
 
     def rows(self, rows: Rows) -> Column:
         """These rows."""
         if self is NOTHING:
             return self
         return Column(
-            None if self.numbers is None else self.numbers[rows],
+            None if self.raw is None else self.raw[rows],
             None if self.words is None else self.words.rows(rows),
             None if self.attest is None else self.attest[rows],
             self.derived if isinstance(self.derived, bool) else self.derived[rows],
+            None if self._lost is None else self._lost[rows],
         )
+
+    def attested(self, attest: Codes) -> Column:
+        """The same with these attestations."""
+        return Column(self.raw, self.words, attest, self.derived, self._lost)
+
+    def scaled(self, factor: float) -> Column:
+        """The same numbers in another unit."""
+        return Column(None if self.numbers is None else self.numbers * factor, self.words, self.attest, True)
 
     def known(self, n: int) -> Mask:
         """Where there is anything."""
         found = np.zeros(n, dtype=bool)
-        if self.numbers is not None:
+        if self.raw is not None:
             found |= ~self.lost
         if self.words is not None:
             found |= self.words.codes >= 0

@@ -13,7 +13,7 @@ from typing import Any, Final, assert_never
 import numpy as np
 
 from ecorules.evaluation import refuse, rounded
-from ecorules.kernel.columns import Codes, Floats, Mask
+from ecorules.kernel.columns import Codes, Column, Floats, Mask
 from ecorules.rules import DERIVED_TOLERANCE, Op
 
 Bound = float | Floats
@@ -39,11 +39,16 @@ def codes_of(met: Mask, lost: Mask) -> Codes:
     return np.bitwise_or(codes, lost.view(np.int8), out=codes)
 
 
-def compared(numbers: Floats, lost: Mask, op: Op, bound: Bound) -> Codes:
-    """Printed numbers against a printed bound. NaN is never met."""
-    if isinstance(bound, np.ndarray):
-        lost = lost | np.isnan(bound)
-    return codes_of(_MET[op](numbers, bound), lost)
+def met(numbers: Column, op: Op, bound: Bound) -> Mask:
+    """Where printed numbers stand in a relation to a printed bound; nowhere that either is missing."""
+    found: Mask = _MET[op](numbers.raw, bound)
+    return np.greater(found, numbers.lost, out=found) if numbers.masked else found
+
+
+def compared(numbers: Column, op: Op, bound: Bound) -> Codes:
+    """Printed numbers against a printed bound."""
+    lost = numbers.lost | np.isnan(bound) if isinstance(bound, np.ndarray) else numbers.lost
+    return codes_of(met(numbers, op, bound), lost)
 
 
 def distances(

@@ -6,7 +6,6 @@ value is the history's figure of the assessed year, and a value stands in the hi
 
 from __future__ import annotations
 
-from dataclasses import replace
 from operator import or_
 from typing import NamedTuple
 
@@ -93,16 +92,13 @@ class Inputs(NamedTuple):
         if attest is None or known.all():
             return self
         own = np.full(self.place.n, -1, dtype=np.int8) if self.value.attest is None else self.value.attest
-        return self._replace(value=replace(self.value, attest=np.where(known, own, attest)))
+        return self._replace(value=self.value.attested(np.where(known, own, attest)))
 
     def converted(self, source: str | None, target: str | None) -> Inputs:
         """The same figures in another unit; raises ``UnitError`` for another dimension."""
         factor = convert(1.0, source, target)
-        value = self.value
-        if value.numbers is not None:
-            value = replace(value, numbers=value.numbers * factor, derived=True)
         history = None if self.history is None else self.history.scaled(factor)
-        return self._replace(value=value, history=history)
+        return self._replace(value=self.value.scaled(factor), history=history)
 
 
 def settle(given: Given, place: Place, *, backward: bool = True) -> Inputs:

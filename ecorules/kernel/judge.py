@@ -12,7 +12,7 @@ from typing import assert_never
 import numpy as np
 
 from ecorules.kernel.against import judge_reference, judge_standard, judge_target_compare, judge_task
-from ecorules.kernel.arms import Option, fits
+from ecorules.kernel.arms import Option, fits, ladder
 from ecorules.kernel.changes import judge_change
 from ecorules.kernel.columns import NO_YEAR, Labels
 from ecorules.kernel.found import NOT_APPLICABLE, Found, alike, chosen, constant, either, together
@@ -115,6 +115,9 @@ def _subject(demand: Subject, scope: Scope) -> Found:
 def _arms(demand: Arms, scope: Scope) -> Found:
     """Each arm is judged for all rows, and each row takes the arms that its region fits."""
     lead, coded, options = fits(demand, scope)
+    bounds = [arm.demand for arm in demand.arms if isinstance(arm.demand, Compare)]
+    if scope.plain and len(bounds) == len(demand.arms):
+        return ladder(bounds, lead, coded, options, scope)
     judged = [judge(arm.demand, scope) for arm in demand.arms]
     return select(lead, coded, [_fitting(option, judged, scope) for option in options])
 

@@ -59,6 +59,13 @@ class Scope(NamedTuple):
         """The number of rows."""
         return self.inputs.place.n
 
+    @property
+    def plain(self) -> bool:
+        """Whether only verdicts on printed numbers are asked for, which compare as they are."""
+        value = self.inputs.value
+        only_numbers = value.raw is not None and value.attest is None and value.derived is False
+        return only_numbers and not self.parts and self.settings.digits is None and not self.margins
+
     def unknown(self) -> Found:
         """A clause that nothing settles."""
         return constant(UNKNOWN, self.n)
@@ -72,11 +79,12 @@ class Scope(NamedTuple):
     ) -> Found:
         """The value against a bound; ``operands`` are what a computed bound was computed from."""
         value = self.inputs.value
-        if value.numbers is None:
+        if value.raw is None:
             return self.unknown()
         derived = derived | value.derived
         if derived is False and self.settings.digits is None and not self.margins:
-            return Found(compared(value.numbers, value.lost, op, bound))
+            return Found(compared(value, op, bound))
+        assert value.numbers is not None
         return self.stand(value.numbers, op, bound, *operands, derived=derived, unit=self.unit)
 
     def stand(

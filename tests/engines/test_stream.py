@@ -67,7 +67,7 @@ def test_no_more_is_read_than_the_next_batch_needs() -> None:
 def test_a_region_that_comes_back_is_refused() -> None:
     whole = table(4, 5, "4")
     torn = pa.concat_tables([whole.slice(0, 2), whole.slice(5, 10), whole.slice(2, 3)])
-    with pytest.raises(DataError, match="E527"):
+    with pytest.raises(DataError, match="E530"):
         list(judge_batches(TREND, torn.to_batches(max_chunksize=3), rows=3))
 
 
