@@ -6,19 +6,20 @@ or of margins. Rows are judged in blocks, so that memory beyond inputs and resul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ecorules.evaluation import fold, is_missing, read_labels, read_year, refuse, shown
+from ecorules.evaluation import is_missing, read_year, refuse, shown
 from ecorules.kernel import taking
 from ecorules.kernel.bound import BLOCK, BoundRule
 from ecorules.kernel.columns import NO_YEAR, NOTHING, Codes, Column, Floats, Ints, Labels, Place
 from ecorules.kernel.history import History, YearColumns, YearMatrix
 from ecorules.kernel.inputs import Given
+from ecorules.kernel.labels import class_labels
 from ecorules.rules import Rule, Settings, Subject
 
 _KEYWORDS: Final = frozenset({"value", "unit", "history", "change", "target", "references", "classes", "year"})
@@ -160,7 +161,7 @@ class _Raw:
             change=_only_numbers(taking.column(given.get("change"), f"{label}change", None, code="E311"), label),
             target=taking.column(given.get("target"), f"{label}target", own_unit, code="E309"),
             year=_year(given.get("year"), f"{label}year"),
-            classes=None if classes is None else _classes(classes, f"{label}classes"),
+            classes=None if classes is None else class_labels(classes, f"{label}classes"),
             references=_references(given.get("references"), own_unit, f"{label}references"),
         )
         return replace(raw, lengths=raw._lengths())
@@ -258,60 +259,6 @@ def _year(given: object, what: str) -> int | Ints | None:
     if (whole != np.rint(whole)).any() or (np.abs(numbers) >= 10**6).any():
         raise refuse("E308", f"{what} 的年份应是整数", f"a year of {what} should be an integer")
     return whole.astype(np.int64)
-
-
-def _classes(given: object, what: str) -> tuple[Labels, ...]:
-    """Label columns: bools by label, or a label or a set of labels a row; one set for all rows counts too."""
-    if isinstance(given, Mapping):
-        return tuple(_of_label(label, held, what) for label, held in given.items())
-    if isinstance(given, str | set | frozenset):
-        return (Labels(np.zeros(taking.ONE, dtype=np.int8), (read_labels(given, what),)),)
-    if not taking.is_listed(given):
-        listed = given if isinstance(given, Iterable) else None
-        if listed is None:
-            message, message_en = f"{what} 应是类别名称的集合", f"{what} should be class labels"
-            raise refuse("E307", f"{message}，给的是 {shown(given)}", f"{message_en}, not {shown(given)}")
-        return (Labels(np.zeros(taking.ONE, dtype=np.int8), (read_labels(listed, what),)),)
-    if not len(given):  # type: ignore[arg-type]
-        return ()
-    return (_of_rows(given, what),)
-
-
-def _of_label(label: object, held: object, what: str) -> Labels:
-    if not isinstance(label, str):
-        message, message_en = f"{what} 中的类别应是文字，给的是", f"a label in {what} should be text, not"
-        raise refuse("E307", f"{message} {shown(label)}", f"{message_en} {shown(label)}")
-    column = taking.column(held, f"{what}[{shown(label)}]", None, code="E307")
-    if column.words is not None or column.numbers is not None:
-        message, message_en = f"{what} 写作映射时，值应是真假", f"{what} given as a mapping should hold True or False"
-        raise refuse("E307", message, message_en)
-    codes = np.zeros(taking.ONE, dtype=np.int8) if column.attest is None else np.maximum(column.attest, 0)
-    return Labels(codes, (frozenset(), frozenset({fold(label)})))
-
-
-def _of_rows(given: Any, what: str) -> Labels:
-    """A label, or a set of labels, for each row; each distinct one is read once."""
-    words = taking.categories(given)
-    if words is not None:
-        return Labels(words.codes, tuple(frozenset({fold(word)}) - {""} for word in words.words))
-    number: dict[object, int] = {}
-    codes = np.empty(len(given), dtype=np.int64)
-    sets: list[frozenset[str]] = []
-    for row, entry in enumerate(_entries(given)):
-        try:
-            key = frozenset(entry) if isinstance(entry, set | list | tuple) else entry
-            at = number.setdefault(key, len(number))
-        except TypeError:
-            raise refuse("E307", f"{what}[{row}] 应是类别名称", f"{what}[{row}] should be class labels") from None
-        if at == len(sets):
-            sets.append(frozenset() if is_missing(entry) else read_labels(entry, f"{what}[{row}]"))
-        codes[row] = at
-    return Labels(codes, tuple(sets))
-
-
-def _entries(given: Any) -> Sequence[Any]:
-    listed: Sequence[Any] = given.tolist() if hasattr(given, "tolist") else given
-    return listed
 
 
 def _references(given: object, own_unit: str | None, what: str) -> dict[str, Column]:
