@@ -18,6 +18,9 @@ from ecorules.engines.sources import Source
 from ecorules.engines.trouble import Trouble
 from ecorules.errors import DataError
 
+#: Views of texts came with PyArrow 16.
+VIEW = pa.string_view() if hasattr(pa, "string_view") else pa.large_string()
+
 
 def source(cells: Any) -> Source:
     return of_arrow(cells) if isinstance(cells, pa.Array | pa.ChunkedArray) else of_pandas(pd.Series(cells))
@@ -50,7 +53,7 @@ def names(found: Keys) -> list[str]:
         pd.Series(["甲市", "乙县", "甲市"], dtype=pd.ArrowDtype(pa.string())),
         pa.array(["甲市", "乙县", "甲市"]),
         pa.array(["甲市", "乙县", "甲市"], pa.large_string()),
-        pa.array(["甲市", "乙县", "甲市"], pa.string_view()),
+        pa.array(["甲市", "乙县", "甲市"], VIEW),
         pa.array(["甲市", "乙县", "甲市"]).dictionary_encode(),
         pa.chunked_array([["甲市"], ["乙县", "甲市"], []]),
         pa.chunked_array([pa.array(["甲市"]).dictionary_encode(), pa.array(["乙县", "甲市"]).dictionary_encode()]),

@@ -345,7 +345,7 @@ def test_narwhals_on_columns_of_every_kind(text: str) -> None:
         (pd.DataFrame({"v": []}, dtype="float64"), []),
         (pl.DataFrame({"v": [95, None]}), [2, 1]),
         (pl.DataFrame({"v": pl.Series([95.0, nan], dtype=pl.Float32)}), [2, 1]),
-        (pl.DataFrame({"v": [None, None]}), [1, 1]),
+        (pl.DataFrame({"v": pl.Series([None, None], dtype=pl.Float64)}), [1, 1]),
         (pa.table({"v": pa.array([95, None], pa.int8())}), [2, 1]),
         (pa.table({"v": [nan, math.inf]}), [1, 1]),
     ]
