@@ -80,7 +80,7 @@ class YearColumns:
     def rows(self, rows: Rows) -> YearColumns:
         """These rows."""
         by_year = {year: column[rows] for year, column in self.by_year.items()}
-        n = len(np.empty(self.n)[rows])
+        n = len(range(self.n)[rows]) if isinstance(rows, slice) else len(rows)
         year = self.year if isinstance(self.year, int) else self.year[rows]
         return YearColumns(by_year, year, n, _picked(self.derived, rows))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -324,3 +325,18 @@ def test_a_target_that_cannot_be_read_is_refused_only_where_it_matters() -> None
     assert rule.verdicts([True, None], target=["稳中向好", True]).tolist() == [2, 2]
     with pytest.raises(EcoRulesError):
         rule.verdicts([95.0, None], target=["稳中向好", True])
+
+
+def test_memory_beyond_inputs_and_result_stays_small() -> None:
+    """A byte a row for the result, and a block or two beside it."""
+    n = 40 * BLOCK
+    values = np.random.default_rng(5).random(n) * 400
+    history = {2018: values, 2019: values, 2020: values}
+    rule = ecorules.parse("≤300,或逐年下降", unit="千克/公顷")
+    rule.verdicts(history={year: column[:10] for year, column in history.items()})
+    tracemalloc.start()
+    found = rule.verdicts(history=history)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(found) == n
+    assert peak < 2 * n + 60 * BLOCK
