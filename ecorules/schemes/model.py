@@ -217,7 +217,7 @@ class Scheme:
         )
         return assessment
 
-    def verdicts(self, frame: Frame, *, parts: bool = False, keep: Sequence[str] = ()) -> Frame:
+    def verdicts(self, frame: Frame, parts: bool = False, keep: Sequence[str] = ()) -> Frame:
         """Judge a wide table, one row a region and year; a frame of the same kind comes back.
 
         Takes frames of pandas, Polars, PyArrow, DuckDB, Dask and PySpark; lazy ones stay lazy.
