@@ -28,6 +28,8 @@ from ecorules.kernel.inputs import Inputs
 from ecorules.rules import Demand, Op, Rule, Settings
 from ecorules.units import same
 
+#: Verdicts on longer lists of texts are not kept for good: a column may say something else in every row.
+_REMEMBERED: Final = 256
 #: So many distinct texts are compared one by one, which is quicker than a table of their verdicts.
 _FEW: Final = 8
 
@@ -110,11 +112,13 @@ class Scope(NamedTuple):
         """What reported texts say to a clause; each distinct text is read once."""
         if words is None:
             return self.unknown()
-        kept = self.memo.get((key, id(words.words)))
-        if kept is None:
+        # Short lists of texts come again from table to table; of long ones the last is kept for its blocks.
+        place = (key, id(words.words) if len(words.words) <= _REMEMBERED else None)
+        kept = self.memo.get(place)
+        if kept is None or kept[1] is not words.words:
             read = [says(word) for word in words.words]
             table = np.array([UNKNOWN if met is None else PASS if met else FAIL for met in read], dtype=np.int8)
-            kept = self.memo[key, id(words.words)] = (table, words.words)  # the texts are kept, so the id stays theirs
+            kept = self.memo[place] = (table, words.words)  # the texts are kept, so the id stays theirs
         return Found(looked_up(kept[0], words.codes, UNKNOWN))
 
     @property
