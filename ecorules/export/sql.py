@@ -6,6 +6,7 @@ quoted, numbers are written so that the engine reads the very float.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -60,7 +61,7 @@ def to_sql(
     return writer.whole(f"CASE{branches} ELSE {found.rest} END" if branches else str(found.rest))
 
 
-class _Writer:
+class _Writer(ABC):
     """Standard SQL; dialects say what differs."""
 
     kind: str | None = None
@@ -105,11 +106,13 @@ class _Writer:
     def number_of(self, name: str) -> str:
         return name
 
+    @abstractmethod
     def number(self, number: float) -> str:
-        raise NotImplementedError
+        """A number as a literal that the engine reads as this very float."""
 
+    @abstractmethod
     def missing(self, name: str) -> str:
-        raise NotImplementedError
+        """The condition that a column holds no figure."""
 
 
 class _DuckDB(_Writer):
