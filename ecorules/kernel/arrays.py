@@ -84,6 +84,9 @@ def _in_blocks(
 def _taken(
     rule: Rule, values: object, *, settings: Settings | None = None, parts: object = None, **given: Any
 ) -> tuple[BoundRule, Place, Given, dict[str, Given]]:
+    unknown = given.keys() - _KEYWORDS
+    if unknown:
+        raise TypeError(f"unknown inputs: {', '.join(sorted(unknown))}")  # as Python says it of any function
     bound = BoundRule(rule, settings)
     entries = _part_entries(parts)
     if bound.lone and given.get("unit") is None:

@@ -51,6 +51,8 @@ class BoundRule:
     """
 
     def __init__(self, rule: Rule, settings: Settings | None = None) -> None:
+        if not isinstance(rule, Rule):
+            raise refuse("E315", f"应给出一条规则，给的是 {shown(rule)}", f"a rule is needed, not {shown(rule)}")
         self.rule = rule
         self.settings = rule.settings if settings is None else settings
         check_settings(self.settings)

@@ -40,9 +40,6 @@ class History(Protocol):
     def scaled(self, factor: float) -> History:
         """The figures in another unit."""
 
-    def with_current(self, numbers: Floats, derived: bool | Mask) -> History:
-        """The same with these figures of the assessed year."""
-
 
 @dataclass(frozen=True, eq=False)
 class YearColumns:
@@ -248,10 +245,6 @@ class RowHistory:
         base = {year: column * factor for year, column in self.base.items()}
         return replace(self, numbers=self.numbers * factor, base=base, derived=True)
 
-    def with_current(self, numbers: Floats, derived: bool | Mask) -> RowHistory:
-        """The same with these figures of the assessed year, which are a column of the table."""
-        return replace(self, numbers=numbers, derived=derived)
-
     def _taken(self, place: NDArray[np.intp], found: Mask) -> Floats:
         return np.where(found, self.numbers[place], np.nan) if len(place) else self.numbers
 
@@ -288,10 +281,6 @@ class Picked:
     def scaled(self, factor: float) -> Picked:
         """The figures in another unit."""
         return Picked(self.whole.scaled(factor), self.picked)
-
-    def with_current(self, numbers: Floats, derived: bool | Mask) -> YearMatrix:
-        """Rows that were picked have been settled: nothing is known of them but these figures."""
-        return YearMatrix(numbers[:, None], None, derived)
 
 
 def _picked(derived: bool | Mask, rows: Rows) -> bool | Mask:

@@ -13,7 +13,7 @@ import numpy as np
 
 from ecorules.evaluation import refuse
 from ecorules.kernel.columns import NOTHING, Column, Floats, Mask, Place, Rows
-from ecorules.kernel.history import History, RowHistory, YearMatrix
+from ecorules.kernel.history import History, YearColumns, YearMatrix
 from ecorules.rules import DERIVED_TOLERANCE
 from ecorules.units import convert
 
@@ -111,7 +111,7 @@ def settle(given: Given, place: Place, *, backward: bool = True) -> Inputs:
         place = given.place
     if history is None and backward and value.numbers is not None and place.year is not None:
         history = YearMatrix(value.numbers[:, None], place.year, value.derived)
-    elif history is not None and not isinstance(history, RowHistory):
+    elif isinstance(history, YearColumns | YearMatrix):
         past = history.back(0)
         if value.numbers is not None:
             _check_agreement(value, past)

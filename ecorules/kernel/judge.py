@@ -15,7 +15,7 @@ from ecorules.kernel.against import judge_reference, judge_standard, judge_targe
 from ecorules.kernel.arms import Option, fits, ladder
 from ecorules.kernel.changes import judge_change
 from ecorules.kernel.columns import NO_YEAR, Labels
-from ecorules.kernel.found import NOT_APPLICABLE, Found, alike, chosen, constant, either, together
+from ecorules.kernel.found import FAIL, NOT_APPLICABLE, PASS, Found, alike, chosen, constant, either, together
 from ecorules.kernel.scope import Lead, Scope, attested, select
 from ecorules.kernel.trends import judge_trend
 from ecorules.kernel.values import judge_approx, judge_grade, judge_range, judge_reach, judge_status
@@ -68,8 +68,8 @@ def _addressed(leaf: Leaf, scope: Scope) -> Found:
     if part is None:
         return _leaf(leaf, scope)
     inputs, known = part
-    found = _leaf(leaf, scope._replace(inputs=inputs))
-    return found if known.all() else chosen(known, found, _leaf(leaf, scope))
+    found = _leaf(leaf, scope.where(known)._replace(inputs=inputs))
+    return found if known.all() else chosen(known, found, _leaf(leaf, scope.where(~known)))
 
 
 def _leaf(leaf: Leaf, scope: Scope) -> Found:
@@ -118,8 +118,16 @@ def _arms(demand: Arms, scope: Scope) -> Found:
     bounds = [arm.demand for arm in demand.arms if isinstance(arm.demand, Compare)]
     if scope.plain and len(bounds) == len(demand.arms):
         return ladder(bounds, lead, coded, options, scope)
-    judged = [judge(arm.demand, scope) for arm in demand.arms]
+    judged = [judge(arm.demand, _of_arm(at, lead, coded, options, scope)) for at, arm in enumerate(demand.arms)]
     return select(lead, coded, [_fitting(option, judged, scope) for option in options])
+
+
+def _of_arm(at: int, lead: Lead, coded: Labels, options: Sequence[Option], scope: Scope) -> Scope:
+    """The scope of an arm: where targets are given in words, with the rows that may fit it."""
+    if scope.inputs.target.words is None and not scope.parts:
+        return scope
+    fitting = [constant(PASS if at in option.arms else FAIL, scope.n) for option in options]
+    return scope.where(select(lead, coded, fitting).codes == PASS)
 
 
 def _fitting(option: Option, judged: Sequence[Found], scope: Scope) -> Found:
@@ -132,18 +140,19 @@ def _fitting(option: Option, judged: Sequence[Found], scope: Scope) -> Found:
 
 def _milestones(demand: Milestones, scope: Scope) -> Found:
     year = scope.inputs.place.year
-    steps = [judge(step.demand, scope) for step in demand.steps]
-    if year is None:
-        return alike(steps, scope.unit)
     if isinstance(year, int):
         at = _held(demand, year)
-        return constant(NOT_APPLICABLE, scope.n) if at is None else steps[at]
+        return constant(NOT_APPLICABLE, scope.n) if at is None else judge(demand.steps[at].demand, scope)
+    if year is None:
+        return alike([judge(step.demand, scope) for step in demand.steps], scope.unit)
+    before, unknown = len(demand.steps), len(demand.steps) + 1
     distinct, place = np.unique(year, return_inverse=True)
-    options = [*steps, constant(NOT_APPLICABLE, scope.n), alike(steps, scope.unit)]
-    before, unknown = len(steps), len(steps) + 1
     held = [unknown if each == NO_YEAR else _held(demand, each) for each in distinct.tolist()]
-    lead = Lead.of([before if at is None else at for at in held], before)
-    return select(lead, Labels(place, ()), options)
+    numbers = np.array([before if at is None else at for at in held], dtype=np.int64)
+    own = numbers[place]
+    steps = [judge(step.demand, scope.where((own == at) | (own == unknown))) for at, step in enumerate(demand.steps)]
+    options = [*steps, constant(NOT_APPLICABLE, scope.n), alike(steps, scope.unit)]
+    return select(Lead.of(numbers.tolist(), before), Labels(place, ()), options)
 
 
 def _held(demand: Milestones, year: int) -> int | None:

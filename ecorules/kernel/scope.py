@@ -42,7 +42,8 @@ class Scope(NamedTuple):
 
     ``parts`` are the inputs of addressed nodes by ``id``, with the rows in which anything is
     known of them. ``memo`` keeps what a rule says to each distinct text and set of classes.
-    ``margins`` tells whether distances are asked for.
+    ``margins`` tells whether distances are asked for. ``live`` are the rows that a clause concerns,
+    None for all: a target in words is read only where its clause is.
     """
 
     rule: Rule
@@ -55,6 +56,11 @@ class Scope(NamedTuple):
     subject: str = ""
     within_target: bool = False
     margins: bool = False
+    live: Mask | None = None
+
+    def where(self, rows: Mask) -> Scope:
+        """The scope of a clause that concerns these rows only."""
+        return self._replace(live=rows if self.live is None else rows & self.live)
 
     @property
     def n(self) -> int:

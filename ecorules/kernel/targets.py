@@ -21,13 +21,13 @@ def judge_target_texts(leaf: Task | TargetCompare, scope: Scope, asked: Mask, ju
     """What the target texts come to where they are asked for; what was found stays elsewhere."""
     words = scope.inputs.target.words
     assert words is not None
-    places = np.flatnonzero(asked)
+    places = np.flatnonzero(asked if scope.live is None else asked & scope.live)
     places = places[np.argsort(words.codes[places], kind="stable")]
     codes = words.codes[places]
     groups = np.split(places, np.flatnonzero(codes[1:] != codes[:-1]) + 1) if len(places) else []
     judged = []
     for rows in groups:
-        below = scope._replace(inputs=scope.inputs.rows(rows, len(rows)), parts={})
+        below = scope._replace(inputs=scope.inputs.rows(rows, len(rows)), parts={}, live=None)
         judged.append((rows, _judge_text(leaf, below, words.words[words.codes[rows[0]]], judge)))
     return scattered(judged, found)
 

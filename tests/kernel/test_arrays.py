@@ -11,7 +11,7 @@ import pytest
 
 import ecorules
 from ecorules import DataError, EcoRulesError, UnitError
-from ecorules.kernel import BLOCK
+from ecorules.kernel import BLOCK, verdicts
 from ecorules.rules import Settings
 
 NAN = float("nan")
@@ -340,3 +340,23 @@ def test_memory_beyond_inputs_and_result_stays_small() -> None:
     tracemalloc.stop()
     assert len(found) == n
     assert peak < 2 * n + 60 * BLOCK
+
+
+def test_a_target_of_another_class_or_year_is_not_read() -> None:
+    """As for one observation: only the arm and the milestone that hold ask for the target."""
+    classed = ecorules.parse("市≥95 县:完成上级规定的考核任务", unit="%", better="higher")
+    targets = ["稳中向好", "≥80"]
+    assert classed.evaluate(96.0, classes={"设区市"}, target="稳中向好").verdict.code == 2
+    assert classed.verdicts([96.0, 85.0], classes=["设区市", "县"], target=targets).tolist() == [2, 2]
+    with pytest.raises(EcoRulesError):
+        classed.verdicts([96.0, 85.0], classes=["县", "县"], target=targets)
+    dated = ecorules.parse("2020年≥60 2030年完成上级规定的考核任务", unit="%", better="higher")
+    assert dated.verdicts([70.0, 85.0], year=[2025, 2030], target=targets).tolist() == [2, 2]
+    assert dated.verdicts([70.0, 50.0], year=2025, target=targets).tolist() == [2, 0]
+
+
+def test_what_is_no_rule_and_what_is_no_input() -> None:
+    with pytest.raises(DataError, match="E315"):
+        verdicts("≥95", [96.0])  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="vaules"):
+        verdicts(ecorules.parse("≥95"), vaules=[96.0])
