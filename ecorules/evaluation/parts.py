@@ -16,7 +16,7 @@ from ecorules.evaluation.figures import is_missing
 from ecorules.evaluation.folding import bracket_keys, clause_key, fold
 from ecorules.evaluation.inputs import Inputs, read_inputs
 from ecorules.evaluation.refusals import refuse, shown
-from ecorules.rules import Leaf, NotAssessed, Rule, Subject, subject_nodes
+from ecorules.rules import Leaf, NotAssessed, Rule, Status, Subject, attested_words, leaves, subject_nodes
 
 Node = Leaf | Subject
 
@@ -109,7 +109,10 @@ def _tiers(rule: Rule) -> tuple[dict[str, list[Node]], ...]:
             clauses.setdefault(clause_key(subject.span.of(rule.text)), []).append(subject)
         for half in bracket_keys(subject.name):
             halves.setdefault(half, []).append(subject)
-    for leaf in outer_leaves(rule.demand):
+    attested = attested_words(rule.demand)
+    inside = (leaf for node in subject_nodes(rule.demand) for leaf in leaves(node.demand))
+    worded = [leaf for leaf in inside if isinstance(leaf, Status) and leaf.words in attested]
+    for leaf in {id(leaf): leaf for leaf in (*outer_leaves(rule.demand), *worded)}.values():
         if isinstance(leaf, NotAssessed):
             continue
         words = [printed(leaf, rule.unit), *([] if leaf.span is None else [leaf.span.of(rule.text)])]

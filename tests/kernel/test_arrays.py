@@ -12,7 +12,7 @@ import pytest
 import ecorules
 from ecorules import DataError, EcoRulesError, UnitError
 from ecorules.kernel import BLOCK, verdicts
-from ecorules.rules import Settings
+from ecorules.rules import AllOf, AnyOf, Compare, Op, Rule, Settings, Status, Subject
 
 NAN = float("nan")
 
@@ -360,3 +360,14 @@ def test_what_is_no_rule_and_what_is_no_input() -> None:
         verdicts("≥95", [96.0])  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="vaules"):
         verdicts(ecorules.parse("≥95"), vaules=[96.0])
+
+
+def test_words_beside_the_number_of_a_subject_are_attested_by_name() -> None:
+    """Whatever ``rule.subjects`` lists is a key that ``parts`` takes."""
+    words = AnyOf(items=(Compare(op=Op.GE, bound=5.0), Status(words="制定实施")))
+    whole = AllOf(items=(Subject(name="面积", demand=words), Subject(name="性质", demand=Compare(op=Op.GE, bound=0.0))))
+    rule = Rule(text="", demand=whole)
+    assert rule.subjects == ("面积", "制定实施", "性质")
+    parts = {"面积": [3.0, 3.0, 6.0], "制定实施": [True, False, None], "性质": [1.0, 1.0, 1.0]}
+    alone = [rule.evaluate(parts={key: held[at] for key, held in parts.items()}).verdict.code for at in range(3)]
+    assert rule.verdicts(parts=parts).tolist() == alone == [2, 0, 2]
