@@ -30,6 +30,8 @@ from ecorules.rules import (
 from ecorules.schemes import Scheme, fold, shown
 from ecorules.text import Diagnostic
 
+#: Columns of figures, which make a history together.
+_MEASURED = frozenset({Aspect.VALUE, Aspect.BASE})
 #: Of so many unknown columns the nearest name is sought; it takes a while for each.
 _SUGGESTED = 20
 
@@ -224,17 +226,18 @@ class _Columns:
                     "E521", f"keep 中的列 “{shown(column)}” 不在表中", f"column {shown(column)!r} of keep is missing"
                 )
         for meaning, column in list(self._of.items()):
-            if (
-                isinstance(meaning, Figure)
-                and meaning.aspect is Aspect.VALUE
-                and meaning.key.subject not in {"", LEVEL}
-            ):
+            if isinstance(meaning, Figure) and meaning.aspect in _MEASURED and meaning.key.subject not in {"", LEVEL}:
                 self._check_lone(meaning.key, column)
 
     def _check_lone(self, key: Key, column: str) -> None:
-        """A lone subject takes the value of the whole: one column may say it, not two."""
+        """A lone subject takes the figures of the whole: columns of one of the two may say them, not of both."""
         demand = rule_of(self.scheme, key).demand
-        whole = self._of.get(Figure(key._replace(subject=""), Aspect.VALUE))
+        of_whole = (
+            other
+            for meaning, other in self._of.items()
+            if isinstance(meaning, Figure) and meaning.key == key._replace(subject="") and meaning.aspect in _MEASURED
+        )
+        whole = next(of_whole, None)
         has_level = key.part and self.scheme[key.indicator].parts[key.part - 1].level is not None
         if whole is None or has_level or not lone_subject(demand):
             return

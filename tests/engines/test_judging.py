@@ -207,10 +207,18 @@ def worded_only(scheme: Scheme, about: About) -> bool:
 
 
 def lone_twice(scheme: Scheme, about: About, columns: list[About]) -> bool:
-    """Whether the value of a lone subject stands in a column of its own beside that of the whole."""
-    if about.aspect != "value" or not about.subject or not lone_subject(rule_of(scheme, about).demand):
+    """Whether figures of a lone subject stand in a column of its own beside those of the whole."""
+    if not about.subject or not measured(about) or not lone_subject(rule_of(scheme, about).demand):
         return False
-    return About(about.indicator, about.part) in columns
+    return any(
+        (other.indicator, other.part) == (about.indicator, about.part) and not other.subject and measured(other)
+        for other in columns
+    )
+
+
+def measured(about: About) -> bool:
+    """Whether a column holds figures, of a row's own year or of a base year."""
+    return about.aspect in {"value", "base"}
 
 
 def judged(scheme: Scheme, rows: Rows, columns: list[About]) -> pd.DataFrame:

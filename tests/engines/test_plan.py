@@ -229,3 +229,14 @@ def test_no_name_of_a_column_breaks_a_plan(columns: list[str]) -> None:
 def test_a_great_many_unknown_columns_are_refused_in_no_time() -> None:
     found = refused([*KEYS, *(f"列{at}" * 30 for at in range(3000))])
     assert len(found) == 3000
+
+
+def test_figures_of_a_lone_subject_stand_under_one_name() -> None:
+    """A base year under the subject and a value under the whole would make two histories of one thing."""
+    scheme = scheme_from_yaml(
+        "format: 1\nid: s\ntitle: t\nindicators:\n- {id: '1', name: 甲, unit: '-', threshold: 面积不减少}\n"
+    )
+    for columns in (["1", "1__s_面积__y2015"], ["1__y2015", "1__s_面积"], ["1", "1__s_面积"]):
+        with pytest.raises(DataError, match="E521"):
+            plan_for(scheme, ["region", "year", *columns])
+    assert plan_for(scheme, ["region", "year", "1__s_面积", "1__s_面积__y2015"]).whole_regions
