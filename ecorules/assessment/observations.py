@@ -24,6 +24,7 @@ from ecorules.rules import (
     Status,
     Task,
     Trend,
+    Unread,
     attested_words,
     leaves,
     subject_nodes,
@@ -75,7 +76,7 @@ Series = dict[int, Entry]
 POINTS: Final = frozenset({"百分点", "个百分点"})
 
 #: Demands without a bound of their own: any one unit will do, if all years have it.
-_UNITLESS: Final = (NotAssessed, Standard, Status, Task, Trend)
+_UNITLESS: Final = (NotAssessed, Standard, Status, Task, Trend, Unread)
 
 
 @dataclass(slots=True)
@@ -267,7 +268,7 @@ def worded(cell: Any, scope: list[Leaf]) -> str | bool:
     """A cell of the value column that is no number: a state, where the rule asks for one."""
     kinds = {type(leaf) for leaf in scope}
     digits = isinstance(cell, str) and any(char.isdigit() for char in cell) and Grade not in kinds
-    wordy = not digits and bool(kinds & {Status, Grade, Standard, NotAssessed})
+    wordy = not digits and bool(kinds & {Status, Grade, Standard, NotAssessed, Unread})
     if isinstance(cell, str) and not wordy and not (cells.yes_no(cell) is not None and Task in kinds):
         cells.number(cell, "value")
     return state(cell)

@@ -22,6 +22,7 @@ INPUTS: Final = {
     "target": ("上级目标", "the superior's target"),
     "references": ("参照值", "the reference"),
     "better": ("指标方向", "the direction"),
+    "reading": ("认定（指标值未能读取）", "an attestation (the threshold was not read)"),
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ecorules.evaluation.arms import Fit, fit
 from ecorules.evaluation.clauses import WORDED, lone_subject, outer_leaves
+from ecorules.evaluation.direction import needs_better
 from ecorules.evaluation.evaluate import check_settings, evaluate
 from ecorules.evaluation.explain import difference_unit
 from ecorules.evaluation.figures import is_bool, is_missing, read_figure, rounded
@@ -40,6 +41,7 @@ __all__ = [
     "is_bool",
     "is_missing",
     "lone_subject",
+    "needs_better",
     "outer_leaves",
     "read_figure",
     "read_labels",

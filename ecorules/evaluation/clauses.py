@@ -27,6 +27,7 @@ from ecorules.rules import (
     TargetCompare,
     Task,
     Trend,
+    Unread,
     children,
     leaves,
     subject_nodes,
@@ -37,7 +38,7 @@ from ecorules.units import same
 _NUMERIC: Final = (Compare, Range, Approx, Reach, TargetCompare, ReferenceCompare, Trend, Change)
 _MEASURED: Final = (*_NUMERIC, Grade)
 #: Leaves that a text given as the value can settle.
-WORDED: Final = (Status, Grade, Standard, Task)
+WORDED: Final = (Status, Grade, Standard, Task, Unread)
 _SINGLE: Final = (*_NUMERIC, *WORDED, NotAssessed)
 
 

@@ -47,6 +47,7 @@ _INPUTS: Final = {
     "target": ("上级任务或其完成情况", "the superior's target or its result"),
     "references": ("参照值或符合情况", "the reference or attestation"),
     "better": ("指标的方向", "the direction of the indicator"),
+    "reading": ("对原文是否达到的认定", "an attestation, since the text was not read"),
 }
 
 

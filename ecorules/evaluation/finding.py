@@ -15,7 +15,7 @@ from ecorules.text import Span
 from ecorules.verdicts import Verdict, all_of, any_of
 
 #: The inputs that can settle an unknown verdict, in the order in which they are named.
-INPUTS: Final = ("value", "history", "change", "parts", "classes", "year", "target", "references", "better")
+INPUTS: Final = ("value", "history", "change", "parts", "classes", "year", "target", "references", "better", "reading")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

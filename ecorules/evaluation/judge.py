@@ -48,6 +48,7 @@ from ecorules.rules import (
     TargetCompare,
     Task,
     Trend,
+    Unread,
 )
 from ecorules.units import canonical, same
 from ecorules.verdicts import Verdict
@@ -108,6 +109,9 @@ def _leaf(leaf: Leaf, scope: Scope) -> Result:
             return judge_grade(leaf, scope)
         case Trend():
             return judge_trend(leaf, scope)
+        case Unread(reason=reason):
+            said = f"这一条未能读取：{reason}", f"the clause was not read: {reason}"
+            return scope.unknown(leaf, *said, "reading")
         case _ as never:
             assert_never(never)
 

@@ -29,6 +29,7 @@ from ecorules.rules import (
     TargetCompare,
     Task,
     Trend,
+    Unread,
     children,
     leaves,
     subject_nodes,
@@ -50,6 +51,7 @@ _WHY: Final[dict[type, tuple[str, str]]] = {
     TargetCompare: ("要看上级任务", "it needs the superior's target"),
     Standard: ("要看是否符合标准的报告", "it needs a report on the standard"),
     ReferenceCompare: ("要看参照数", "it needs a reference figure"),
+    Unread: ("这一条未能读取", "it was not read"),
 }
 
 

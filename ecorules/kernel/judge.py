@@ -15,7 +15,7 @@ from ecorules.kernel.against import judge_reference, judge_standard, judge_targe
 from ecorules.kernel.arms import Option, fits, ladder
 from ecorules.kernel.changes import judge_change
 from ecorules.kernel.columns import NO_YEAR, Labels
-from ecorules.kernel.found import FAIL, NOT_APPLICABLE, PASS, Found, alike, chosen, constant, either, together
+from ecorules.kernel.found import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Found, alike, chosen, constant, either, together
 from ecorules.kernel.scope import Lead, Scope, attested, select
 from ecorules.kernel.trends import judge_trend
 from ecorules.kernel.values import judge_approx, judge_grade, judge_range, judge_reach, judge_status
@@ -40,6 +40,7 @@ from ecorules.rules import (
     TargetCompare,
     Task,
     Trend,
+    Unread,
 )
 
 
@@ -101,6 +102,8 @@ def _leaf(leaf: Leaf, scope: Scope) -> Found:
             return attested(attest, judge_grade(leaf, scope))
         case Trend():
             return attested(attest, judge_trend(leaf, scope))
+        case Unread():
+            return attested(attest, constant(UNKNOWN, scope.n))
         case _ as never:
             assert_never(never)
 

@@ -38,6 +38,7 @@ from ecorules.rules import (
     Task,
     Trend,
     TrendKind,
+    Unread,
 )
 
 #: Digits that a number may take, but for the 0 of 0.5, before it is printed with an exponent.
@@ -116,7 +117,7 @@ def _text(demand: Demand, scale: _Scale) -> str:
             return f"{scale.number(centre)}左右"
         case Reach(bound=bound):
             return scale.number(bound)
-        case Status(words=words) | Task(words=words):
+        case Status(words=words) | Task(words=words) | Unread(words=words):
             return words
         case Grade(grade=grade, strict=strict, kind=kind):
             return f"{'优于' if strict else '达到或优于'}{grade}{kind}"

@@ -30,6 +30,7 @@ from ecorules.rules import (
     Task,
     Trend,
     TrendKind,
+    Unread,
 )
 from ecorules.units import amount
 
@@ -73,6 +74,8 @@ def english(demand: Demand, setting: Setting) -> str:
             return _reference(demand, setting)
         case NotAssessed():
             return "not assessed"
+        case Unread(words=words, reason=reason):
+            return f"{words} (not read: {reason})"
         case Trend():
             return _trend(demand, setting)
         case Change():

@@ -30,6 +30,7 @@ from ecorules.rules import (
     Task,
     Trend,
     TrendKind,
+    Unread,
 )
 
 _RELATIONS: Final = {Op.GE: "不低于", Op.GT: "高于", Op.LE: "不高于", Op.LT: "低于", Op.EQ: "等于"}
@@ -71,6 +72,8 @@ def chinese(demand: Demand, setting: Setting) -> str:
             return _reference(demand, setting)
         case NotAssessed():
             return "不考核"
+        case Unread(words=words, reason=reason):
+            return f"“{words}”（未能读取：{reason}）"
         case Trend():
             return _trend(demand, setting)
         case Change():

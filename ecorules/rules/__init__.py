@@ -31,6 +31,7 @@ from ecorules.rules.nodes import (
     Task,
     Trend,
     TrendKind,
+    Unread,
 )
 from ecorules.rules.rule import Better, Note, Rule
 from ecorules.rules.settings import DEFAULT_SETTINGS, DERIVED_TOLERANCE, Settings
@@ -81,6 +82,7 @@ __all__ = [
     "Task",
     "Trend",
     "TrendKind",
+    "Unread",
     "asked_classes",
     "asked_inputs",
     "asked_subjects",

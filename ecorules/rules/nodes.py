@@ -166,6 +166,18 @@ class NotAssessed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A printed demand that this version cannot read: kept as it stands, judged by attestation only.
+
+    No text is parsed to it. A scheme that may not leave a row out says so with ``unread``.
+    """
+
+    words: str
+    reason: str
+    span: Span | None = _span()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
     """A course over years: ``逐年下降``, ``保持稳定``.
 
@@ -289,6 +301,7 @@ Leaf = (
     | Standard
     | ReferenceCompare
     | NotAssessed
+    | Unread
     | Trend
     | Change
 )

@@ -41,6 +41,7 @@ from ecorules.rules.nodes import (
     Task,
     Trend,
     TrendKind,
+    Unread,
 )
 from ecorules.text import Diagnostic, Span, printable
 
@@ -70,6 +71,7 @@ KINDS: Final[Mapping[str, Any]] = {
     "standard": Standard,
     "reference_compare": ReferenceCompare,
     "not_assessed": NotAssessed,
+    "unread": Unread,
     "trend": Trend,
     "change": Change,
     "subject": Subject,

@@ -31,6 +31,7 @@ from ecorules.rules.nodes import (
     TargetCompare,
     Task,
     Trend,
+    Unread,
 )
 
 #: Inputs that a subject has of its own; the others describe the region or the year as a whole.
@@ -129,14 +130,14 @@ def lone_subject(demand: Demand) -> bool:
     paths = {
         path
         for path, leaf in _paths(demand, ())
-        if path or not isinstance(leaf, Status | Task | Standard | NotAssessed)
+        if path or not isinstance(leaf, Status | Task | Standard | NotAssessed | Unread)
     }
     return len(paths) == 1 and () not in paths
 
 
 def _asked(demand: Demand, *, alone: bool) -> frozenset[str]:
     match demand:
-        case Compare() | Range() | Approx() | Reach() | Status() | Grade():
+        case Compare() | Range() | Approx() | Reach() | Status() | Grade() | Unread():
             return frozenset({"value"})
         case Task():
             return frozenset({"target", "value"})
@@ -206,7 +207,7 @@ def _takes_number(demand: Demand) -> bool:
     inside = children(demand)
     if inside:
         return any(map(_takes_number, inside))
-    return not isinstance(demand, Status | Task | Standard | NotAssessed)
+    return not isinstance(demand, Status | Task | Standard | NotAssessed | Unread)
 
 
 def _paths(demand: Demand, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Demand]]:

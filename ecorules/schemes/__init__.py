@@ -9,29 +9,50 @@ from __future__ import annotations
 from typing import Any
 
 from ecorules.schemes.catalogue import SchemeInfo, load_scheme, schemes
-from ecorules.schemes.model import Criterion, Indicator, Level, Part, Printed, Scheme, Source, UnknownNameError
+from ecorules.schemes.model import (
+    Criterion,
+    Indicator,
+    Level,
+    Part,
+    Printed,
+    Provenance,
+    SchemeChange,
+    Source,
+    UnknownNameError,
+    Version,
+)
 from ecorules.schemes.names import fold, nearest, shown, suggestion
-from ecorules.schemes.reading import read_scheme, scheme_from_yaml
+from ecorules.schemes.reading import read_scheme, scheme_from_data, scheme_from_yaml
+from ecorules.schemes.scheme import Scheme
+from ecorules.schemes.scopes import under_scope
+from ecorules.schemes.yamltext import Node, read_yaml
 
 __all__ = [
     "Criterion",
     "Indicator",
     "Level",
+    "Node",
     "Part",
     "Printed",
+    "Provenance",
     "Scheme",
+    "SchemeChange",
     "SchemeInfo",
     "Source",
     "UnknownNameError",
+    "Version",
     "fold",
     "load_scheme",
     "nearest",
     "read_scheme",
+    "read_yaml",
+    "scheme_from_data",
     "scheme_from_yaml",
     "scheme_schema",
     "schemes",
     "shown",
     "suggestion",
+    "under_scope",
 ]
 
 

@@ -5,25 +5,32 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from ecorules.errors import SchemeError
-from ecorules.schemes.model import Scheme, UnknownNameError
+from ecorules.schemes.bundle import bundled_ids, bundled_path
+from ecorules.schemes.model import UnknownNameError
 from ecorules.schemes.names import shown, suggestion
 from ecorules.schemes.reading import read_scheme
+from ecorules.schemes.scheme import Scheme
 from ecorules.text import Diagnostic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemeInfo:
-    """One line about a bundled scheme; ``indicators`` is their number."""
+    """One line about a bundled scheme.
+
+    ``indicators`` is their number, ``confirmed`` the share of demands, 0 to 1, whose figures were
+    seen in a document.
+    """
 
     id: str
     title: str
     year: int | None
     level: str | None
     indicators: int
+    confirmed: float
+    document: str | None
 
 
 def schemes() -> tuple[SchemeInfo, ...]:
@@ -32,7 +39,7 @@ def schemes() -> tuple[SchemeInfo, ...]:
     >>> [(info.id, info.indicators) for info in schemes()]
     [('changde-2020', 36)]
     """
-    return tuple(_info(_bundled(name)) for name in _bundled_ids())
+    return tuple(_info(_bundled(name)) for name in bundled_ids())
 
 
 def load_scheme(scheme: str | os.PathLike[str]) -> Scheme:
@@ -44,7 +51,7 @@ def load_scheme(scheme: str | os.PathLike[str]) -> Scheme:
     >>> load_scheme("changde-2020")["11"].threshold
     '山区≥60 丘陵地区≥40 平原地区≥18'
     """
-    if isinstance(scheme, str) and scheme in _bundled_ids():
+    if isinstance(scheme, str) and scheme in bundled_ids():
         return _bundled(scheme)
     if not isinstance(scheme, str | os.PathLike) or not isinstance(os.fspath(scheme), str):
         kind = type(scheme).__name__
@@ -53,7 +60,7 @@ def load_scheme(scheme: str | os.PathLike[str]) -> Scheme:
     if _is_path(scheme):
         return read_scheme(scheme)
     name = str(scheme)
-    ids = _bundled_ids()
+    ids = bundled_ids()
     hint, hint_en = suggestion(name, ids, (f"内置方案：{'、'.join(ids)}", f"bundled: {', '.join(ids)}"))
     raise UnknownNameError(
         Diagnostic(
@@ -77,21 +84,18 @@ def _is_path(scheme: str | os.PathLike[str]) -> bool:
         return False
 
 
-def _bundled_dir() -> Path:
-    return Path(str(files("ecorules.schemes"))) / "bundled"
-
-
-@cache
-def _bundled_ids() -> tuple[str, ...]:
-    return tuple(sorted(path.stem for path in _bundled_dir().glob("*.yaml")))
-
-
 @cache
 def _bundled(name: str) -> Scheme:
-    return read_scheme(_bundled_dir() / f"{name}.yaml")
+    return read_scheme(bundled_path(name))
 
 
 def _info(scheme: Scheme) -> SchemeInfo:
     return SchemeInfo(
-        id=scheme.id, title=scheme.title, year=scheme.year, level=scheme.level, indicators=len(scheme.indicators)
+        id=scheme.id,
+        title=scheme.title,
+        year=scheme.year,
+        level=scheme.level,
+        indicators=len(scheme.indicators),
+        confirmed=round(scheme.confirmed_share, 4),
+        document=scheme.source.document if scheme.source else None,
     )

@@ -87,7 +87,7 @@ def test_a_share_that_cannot_be_read_is_found() -> None:
 
 
 def test_shape_problems_are_listed_with_their_places() -> None:
-    error = refused(HEAD + "- {id: 1, name: 甲, treshold: ≥9, better: up}\n- {id: 2, threshold: [1]}\n")
+    error = refused(HEAD + "- {id: 1, name: 甲, treshold: ≥9, better: up}\n- {id: 2, threshold: {a: 1}}\n")
     found = {(finding.where, finding.message.split("“")[1].split("”")[0]) for finding in error.diagnostics}
     assert ("s.yaml:5:20 指标 1", "treshold") in found
     assert ("s.yaml:5:34 指标 1", "better") in found

@@ -1,125 +1,18 @@
-"""The commands and their options."""
+"""``ecorules assess``: a table of observations judged by a scheme."""
 
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
 import ecorules
+from ecorules.cli.app import Format, FormatOption, Lang, LangOption, app
 from ecorules.cli.patience import patience
-from ecorules.cli.safe import as_typed, json_text, shown, shown_lines
+from ecorules.cli.safe import as_typed, json_text, shown
 from ecorules.cli.tables import Page, csv_of, records
-from ecorules.text import mark
 from ecorules.verdicts import Language
-
-app = typer.Typer(
-    name="ecorules",
-    help="Reads the threshold cells of Chinese government indicator tables. 读取考核指标表中的目标值并评判达标情况。",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-
-
-class Better(StrEnum):
-    """Which way an indicator improves."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-
-
-class Format(StrEnum):
-    """What is printed."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-
-
-class Lang(StrEnum):
-    """The language of what is printed."""
-
-    ZH = "zh"
-    EN = "en"
-
-
-FormatOption = Annotated[Format, typer.Option("--format", help="table for people, csv or json for programs.")]
-LangOption = Annotated[Lang, typer.Option("--lang", help="zh or en.")]
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        print(f"ecorules {ecorules.__version__}")
-        raise typer.Exit
-
-
-@app.callback(invoke_without_command=True)
-def start(
-    context: typer.Context,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
-    ] = False,
-) -> None:
-    """Reads the threshold cells of Chinese government indicator tables. 读取考核指标表中的目标值并评判达标情况。"""
-    if context.invoked_subcommand is None:
-        print(context.get_help())
-        raise typer.Exit(2)
-
-
-@app.command("parse")
-def parse_text(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="A threshold as printed: '≤300,或逐年下降'.")],
-    unit: Annotated[str | None, typer.Option("--unit", help="The unit of the column: '千克/公顷'.")] = None,
-    better: Annotated[Better | None, typer.Option("--better", help="Which way the indicator improves.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Read one threshold text and say what it demands. 读一个目标值，说明其要求。"""
-    try:
-        rule = ecorules.parse(
-            as_typed(text),
-            unit=None if unit is None else as_typed(unit),
-            better=None if better is None else better.value,
-        )
-    except ecorules.EcoRulesError as error:
-        if as_json:
-            print(json_text({"text": as_typed(text), "diagnostics": [found.to_dict() for found in error.diagnostics]}))
-        raise
-    if as_json:
-        print(json_text(_rule_data(rule)))
-        return
-    print(shown(rule.to_text()))
-    for label, words in (
-        ("zh", rule.describe("zh")),
-        ("en", rule.describe("en")),
-        ("unit", rule.unit or ""),
-        ("needs", ", ".join(sorted(rule.needs))),
-        ("classes", "、".join(rule.classes)),
-        ("subjects", "、".join(rule.subjects)),
-    ):
-        if words:
-            print(f"  {label:<9}{shown(words)}")
-    for found in rule.diagnostics:
-        print(shown_lines(found.say("zh")))
-        print(f"  {shown_lines(found.say('en'))}")
-        if found.span is not None:
-            print(mark(rule.text, found.span))
-
-
-def _rule_data(rule: ecorules.Rule) -> dict[str, Any]:
-    return {
-        "text": rule.text,
-        "unit": rule.unit,
-        "better": rule.better,
-        "canonical": rule.to_text(),
-        "description": {"zh": rule.describe("zh"), "en": rule.describe("en")},
-        "needs": sorted(rule.needs),
-        "classes": rule.classes,
-        "subjects": rule.subjects,
-        "diagnostics": [found.to_dict() for found in rule.diagnostics],
-        "rule": rule.to_dict(),
-    }
 
 
 @app.command("assess")
@@ -216,15 +109,3 @@ def _year(text: str | None) -> int | str | None:
     if text.isascii() and text.isdecimal() and 0 < len(text) <= 4:
         return int(text)
     raise typer.BadParameter(f"{text!r} is neither a year nor 'all'", param_hint="--year")
-
-
-@app.command("schemes")
-def list_schemes(form: FormatOption = Format.TABLE, lang: LangOption = Lang.ZH) -> None:
-    """List the schemes that come with ecorules. 列出内置的指标体系。"""
-    found = records(ecorules.schemes())
-    if form is Format.JSON:
-        print(json_text(found))
-    elif form is Format.CSV:
-        print(csv_of(found), end="")
-    else:
-        Page(lang.value).table("schemes", found)
