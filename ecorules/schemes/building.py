@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 
 
 def check_names(shape: SchemeShape, findings: Findings) -> None:
-    """Ids and names that repeat, criteria about nothing."""
+    """Ids and names that repeat, criteria about nothing, departures from no other scheme."""
+    if shape.extends is None:
+        told: list[Place] = [("drop",)] if shape.drop else []
+        told += [("indicators", at, "reason") for at, row in enumerate(shape.indicators) if row.reason]
+        for place in told:
+            what = "没有 extends，谈不上改动或删除", "without `extends` there is nothing to depart from"
+            findings.add("E408", place, *what)
     seen: dict[str, str] = {}
     times = Counter(row.id for row in shape.indicators)
     for index, row in enumerate(shape.indicators):

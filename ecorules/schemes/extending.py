@@ -61,7 +61,7 @@ def extend(tree: Node, base: Node, findings: Findings) -> Extended:
         held.pop(name, None)
         changes.append(SchemeChange(kind="drop", id=name, reason=reason))
     whole = {key: _moved(other[key], line, column) for key in _INHERITED if key in other and key not in own}
-    whole |= {key: node for key, node in own.items() if key not in {"indicators", "drop"}}
+    whole |= {key: node for key, node in own.items() if key != "indicators"}
     own_rows = own.get("indicators")
     where = (own_rows.line, own_rows.column) if own_rows is not None else (line, column)
     whole["indicators"] = Node([*held.values(), *added], *where, {})

@@ -80,6 +80,8 @@ def _head(scheme: Scheme) -> dict[str, Any]:
 
 
 def _indicator(row: Indicator, confirmed: bool) -> dict[str, Any]:
+    # Thresholds by date say each for itself whether they were seen; the row then only speaks for its parts.
+    seen = row.confirmed or bool(row.versions)
     entries: dict[str, Any] = {
         "id": row.id,
         "name": row.name,
@@ -91,17 +93,15 @@ def _indicator(row: Indicator, confirmed: bool) -> dict[str, Any]:
         **{key: getattr(row, key) for key in ("scope", "basis", "note")},
         "printed": _given(row.printed) if row.printed else None,
         "provenance": _provenance(row.provenance, row.versions),
-        "confirmed": None if row.versions or row.confirmed == confirmed else row.confirmed,
+        "confirmed": None if seen == confirmed else seen,
         "waive": dict(row.waive),
-        "parts": [_part(part, row) for part in row.parts],
+        "parts": [_part(part, row, seen) for part in row.parts],
     }
     return _kept(entries)
 
 
-def _part(part: Part, row: Indicator) -> dict[str, Any]:
-    shared = part.threshold == row.threshold and [each.start for each in part.versions] == [
-        each.start for each in row.versions
-    ]
+def _part(part: Part, row: Indicator, seen: bool) -> dict[str, Any]:
+    shared = (part.threshold, _starts(part.versions)) == (row.threshold, _starts(row.versions))
     entries: dict[str, Any] = {
         "name": part.name,
         "unit": None if part.unit == row.unit else part.unit,
@@ -110,9 +110,22 @@ def _part(part: Part, row: Indicator) -> dict[str, Any]:
         "better": part.better,
         "level": _given(part.level, leave={"rule": part.level.rule}) if part.level else None,
         "provenance": _provenance(part.provenance, () if shared else part.versions),
-        "confirmed": None if (part.versions and not shared) or part.confirmed == row.confirmed else part.confirmed,
+        "confirmed": _confirmed(part, row, seen, shared=shared),
     }
     return _kept(entries)
+
+
+def _confirmed(part: Part, row: Indicator, seen: bool, *, shared: bool) -> bool | None:
+    """What a part has to say on whether its figures were seen; None where others have said so."""
+    if shared:
+        told = [each.confirmed for each in row.versions] or [row.confirmed]
+        own = [each.confirmed for each in part.versions] or [part.confirmed]
+        return None if own == told else False
+    return None if part.versions or part.confirmed == seen else part.confirmed
+
+
+def _starts(versions: Sequence[Version]) -> list[str | None]:
+    return [each.start for each in versions]
 
 
 def _threshold(text: str | None, versions: Sequence[Version]) -> Any:
