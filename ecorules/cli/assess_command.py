@@ -27,6 +27,9 @@ def assess_tables(
     year: Annotated[
         str | None, typer.Option("--year", help="The year to assess, or all; by default each region's latest.")
     ] = None,
+    as_of: Annotated[
+        int | None, typer.Option("--as-of", help="Judge by the thresholds in force at the end of this year.")
+    ] = None,
     explain: Annotated[str | None, typer.Option("--explain", help="Explain the verdicts on this indicator.")] = None,
     region: Annotated[str | None, typer.Option("--region", help="Print this region only.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Tables: also print indicators without data.")] = False,
@@ -39,6 +42,8 @@ def assess_tables(
     assessed = _year(year)
     with patience(shown(f"{scheme} · {observations}"), steps=2) as done:
         chosen = ecorules.load_scheme(scheme)
+        if as_of is not None:
+            chosen = chosen.as_of(as_of)
         done()
         assessment = chosen.assess(observations, regions=regions, targets=targets, references=references, year=assessed)
         done()

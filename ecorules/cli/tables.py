@@ -37,6 +37,8 @@ _WORDS: Final = {
     "title": ("名称", "title"),
     "level": ("层级", "level"),
     "indicators": ("指标数", "indicators"),
+    "confirmed": ("已核实", "confirmed"),
+    "document": ("依据文件", "document"),
     "region": ("地区", "region"),
     "year": ("年份", "year"),
     "of": ("范围", "of"),
@@ -193,6 +195,8 @@ class Page:
         if column == "verdict" and value in _ORDER:
             verdict = Verdict(value)
             return Text(verdict.label(self.lang), style=_COLOURS[verdict])
+        if column == "confirmed":
+            return Text(f"{100 * value:.0f} %")
         return Text(_number(value))
 
 
