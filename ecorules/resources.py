@@ -1,4 +1,4 @@
-"""Where the grammar and the lexicon lie.
+"""Where the grammar, the lexicon and the template folder lie.
 
 Paths are plain text here: a first parse opens a few files and needs no more of them.
 """
@@ -16,6 +16,13 @@ def grammar_dir() -> str:
     """The folder of the grammar: inside an installed wheel, else beside the checkout."""
     packaged = os.path.join(_HERE, "_grammar")
     return packaged if os.path.isdir(packaged) else os.path.join(os.path.dirname(_HERE), "grammar")
+
+
+def template_dir() -> str:
+    """The folder that ``ecorules new`` copies: inside an installed wheel, else beside the checkout."""
+    packaged = os.path.join(_HERE, "_template")
+    beside = os.path.join(os.path.dirname(_HERE), "examples", "template")
+    return packaged if os.path.isdir(packaged) else beside
 
 
 def grammar_text(name: str) -> str:
