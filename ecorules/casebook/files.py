@@ -11,12 +11,14 @@ import re
 from pathlib import Path
 from typing import Final
 
-from ecorules.casebook.findings import MAX_CHARACTERS, Findings, Place
+from ecorules.casebook.findings import Findings, Place
 from ecorules.errors import SchemeError
 from ecorules.schemes import Scheme, load_scheme, read_scheme, schemes, shown
 from ecorules.text import Diagnostic
 
 CASES: Final = "cases.yaml"
+#: What is longer is longer than any YAML text that is read.
+MAX_BYTES: Final = 2_000_001
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
 
 
@@ -43,7 +45,7 @@ def text_of(file: Path) -> str:
     """The text of a cases file, of bounded length."""
     try:
         with file.open("rb") as stream:
-            return stream.read(4 * MAX_CHARACTERS + 1).decode("utf-8-sig")
+            return stream.read(MAX_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise _unreadable(file, "文字编码不是 UTF-8", "the text is not UTF-8") from None
     except OSError as error:

@@ -10,11 +10,8 @@ from typing import Any, Final
 
 from ecorules.assessment import BadCell
 from ecorules.errors import EcoRulesError, SchemeError
-from ecorules.schemes import shown, suggestion
-from ecorules.schemes.yamltext import MAX_CHARACTERS, Node, read_yaml, where
+from ecorules.schemes import Node, shown, suggestion
 from ecorules.text import Diagnostic
-
-__all__ = ["MAX_CHARACTERS", "Findings", "Place", "read_yaml"]
 
 #: The way to a value from the root of the file; tags of kinds (``<case>``) are passed over.
 Place = tuple[str | int, ...]
@@ -76,7 +73,8 @@ class Findings:
 
     def at(self, path: Place) -> str:
         """The place of a value as it stands in messages: ``cases.yaml:12:5``."""
-        return where(self.file, self.place(path))
+        line, column = self.place(path)
+        return f"{shown(self.file)}:{line}:{column}"
 
     def settle(self) -> None:
         """Raise what was found, in the order of the file."""

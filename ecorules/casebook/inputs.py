@@ -130,6 +130,9 @@ def _read(name: str, cell: Any, rule: Rule, scope: list[Leaf]) -> Any:
 
 
 def _value(cell: str, rule: Rule, scope: list[Leaf]) -> Any:
+    said = cells.yes_no(cell)
+    if said is not None:
+        return said
     if not cells.is_number(cell):
         return worded(cell, scope)
     if asks_no_number(scope):

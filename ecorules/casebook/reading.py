@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ecorules.assessment import BadCell, Key, asked_references, cells, known_labels, rule_of
 from ecorules.casebook.files import cases_file, inside, scheme_of, text_of
-from ecorules.casebook.findings import Findings, Place, read_yaml
+from ecorules.casebook.findings import Findings, Place
+from ecorules.casebook.in_force import InForce
 from ecorules.casebook.inputs import Said, arguments, of_part, surroundings, year_of
 from ecorules.casebook.model import INPUTS, TOLERANCE, WORDS, Asked, Case, Casebook, Expected, Named, RegionCase
 from ecorules.casebook.shaping import shape_of
-from ecorules.schemes import Indicator, Part, Scheme, fold, shown, suggestion
+from ecorules.errors import SchemeError
+from ecorules.schemes import Indicator, Part, Scheme, fold, read_yaml, shown, suggestion
 from ecorules.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -62,20 +64,13 @@ class _Reader:
     scheme: Scheme
     folder: Path
     findings: Findings
-    by_year: dict[int, Scheme] = field(default_factory=dict)
+    in_force: InForce = field(init=False)
     labels: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        self.in_force = InForce(self.scheme)
         self.labels, self.names = known_labels(self.scheme), asked_references(self.scheme)
-
-    def in_force(self, year: int | None) -> Scheme:
-        """The scheme with the thresholds of a year."""
-        if year is None:
-            return self.scheme
-        if year not in self.by_year:
-            self.by_year[year] = self.scheme.as_of(year) if hasattr(self.scheme, "as_of") else self.scheme
-        return self.by_year[year]
 
     def cases(self, shape: CaseShape, path: Place) -> Iterator[Case]:
         """One case, or one for each row of its table."""
@@ -100,7 +95,12 @@ class _Reader:
         if len(self.findings.found) > before:
             return
         year = around["year"]
-        asked = tuple(self.asked(said, self.in_force(year)[indicator.id], part, around))
+        try:
+            scheme = self.in_force.at(year)
+        except SchemeError as error:
+            self.findings.refused(said.path("year"), error)
+            return
+        asked = tuple(self.asked(said, scheme, scheme[indicator.id], part, around))
         if len(asked) > 1 and (wrong := said.given(("margin", "missing"))):
             self.findings.add(
                 "E492",
@@ -118,11 +118,13 @@ class _Reader:
             year=year,
         )
 
-    def asked(self, said: Said, indicator: Indicator, part: Part | None, around: dict[str, Any]) -> Iterator[Asked]:
+    def asked(
+        self, said: Said, scheme: Scheme, indicator: Indicator, part: Part | None, around: dict[str, Any]
+    ) -> Iterator[Asked]:
         """The demands that a case is about, each with its arguments."""
         if part is not None or not indicator.parts:
             number = part.number if part else 0
-            rule = rule_of(self.in_force(around["year"]), Key(indicator.id, number, ""))
+            rule = rule_of(scheme, Key(indicator.id, number, ""))
             given = around | arguments(said, rule, self.findings)
             name = part.name if part else indicator.name
             yield Asked(part=part.number if part else None, name=name, rule=rule, given=given)
@@ -139,7 +141,7 @@ class _Reader:
             )
         entries = self.entries(said, indicator)
         for each in indicator.parts:
-            rule = rule_of(self.in_force(around["year"]), Key(indicator.id, each.number, ""))
+            rule = rule_of(scheme, Key(indicator.id, each.number, ""))
             path, entry = entries.get(each.number, ((), None))
             own = of_part(said, _OF_ALL, path, entry)
             given = around | arguments(own, rule, self.findings)

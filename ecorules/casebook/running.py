@@ -14,12 +14,13 @@ from typing import Any, Final
 
 from ecorules.assessment import Assessment, assess
 from ecorules.casebook.coverage import Coverage, Seen, coverage_of
+from ecorules.casebook.in_force import InForce
 from ecorules.casebook.model import Case, Casebook, Expected, Named, RegionCase
 from ecorules.casebook.reading import read_cases
 from ecorules.casebook.report import CaseReport, CaseResult, Status
 from ecorules.errors import DataError, EcoRulesError
 from ecorules.evaluation import Outcome, evaluate
-from ecorules.schemes import Scheme, shown, suggestion
+from ecorules.schemes import shown, suggestion
 from ecorules.text import Diagnostic
 from ecorules.verdicts import Verdict, all_of
 
@@ -51,7 +52,7 @@ def run_cases(path: object, coverage: bool = False) -> CaseReport:
     """
     book = read_cases(path)
     seen = Seen()
-    regions = _Regions(book.scheme)
+    regions = _Regions(InForce(book.scheme))
     results: dict[int, CaseResult] = {}
     # Cases on the same tables and year stand together, so that one assessment serves them all.
     order = sorted(range(len(book.cases)), key=lambda at: _tables_key(book.cases[at]))
@@ -191,15 +192,15 @@ def _broken(where: str, error: EcoRulesError) -> tuple[Diagnostic, ...]:
 class _Regions:
     """Cases of whole regions; the last assessment is kept for the next case on the same tables."""
 
-    scheme: Scheme
+    in_force: InForce
     last: tuple[Any, Assessment | EcoRulesError] | None = None
-    summaries: dict[int, Any] = field(default_factory=dict)
+    summaries: list[Any] = field(default_factory=list)
 
     def assessment(self, tables: Mapping[str, Path], year: int | None) -> Assessment:
         key = (dict(tables), year)
         if self.last is None or self.last[0] != key:
             try:
-                self.last = key, assess(self.scheme, **tables, year=year)
+                self.last = key, assess(self.in_force.at(year), **tables, year=year)
             except EcoRulesError as error:
                 self.last = key, error
             self.summaries.clear()
@@ -255,7 +256,7 @@ class _Regions:
         if case.others is None:
             return
         named = {entry.indicator for entry in case.named}
-        for indicator in self.scheme:
+        for indicator in self.in_force.scheme:
             if indicator.id not in named:
                 yield Named(key=indicator.id, where=case.where, verdict=case.others, indicator=indicator.id)
 
@@ -269,9 +270,8 @@ class _Regions:
 
     def criterion(self, assessment: Assessment, region: str, name: str) -> Verdict:
         if not self.summaries:
-            frame = assessment.summary()
-            self.summaries.update(enumerate(frame.to_dict("records")))
-        row = next(row for row in self.summaries.values() if row["region"] == region)
+            self.summaries.extend(assessment.summary().to_dict("records"))
+        row = next(row for row in self.summaries if row["region"] == region)
         return Verdict(row[name])
 
 

@@ -16,7 +16,7 @@ _FAILED = 1
 
 
 @app.command("test")
-def test_scheme(
+def run_files(
     paths: Annotated[
         list[str], typer.Argument(metavar="FOLDER…", help="Folders with a cases.yaml, or files of cases.")
     ],

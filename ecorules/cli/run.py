@@ -9,12 +9,22 @@ from typing import Final
 import typer
 
 from ecorules import EcoRulesError
-from ecorules.cli import DONE, INTERRUPTED, PIPE_CLOSED, UNREADABLE, assess_command, parse_command, schemes_command
+from ecorules.cli import (
+    DONE,
+    INTERRUPTED,
+    PIPE_CLOSED,
+    UNREADABLE,
+    assess_command,
+    cases_command,
+    new_command,
+    parse_command,
+    schemes_command,
+)
 from ecorules.cli.app import app
 from ecorules.cli.safe import shown, shown_lines
 
 #: Importing a command joins it to the application; this is their order in the help.
-COMMANDS: Final = (parse_command, assess_command, schemes_command)
+COMMANDS: Final = (parse_command, assess_command, schemes_command, cases_command, new_command)
 
 #: Bad usage as Typer reports it; the class has moved between releases, its distance from this one has not.
 _ClickError: Final = typer.BadParameter.__mro__[2]
