@@ -6,7 +6,7 @@ In the Markdown files of the project
   stands beneath it (``...`` stands for anything),
 - lines ``$ ecorules …`` of a console block are run from the root of the project and must print what stands beneath,
 - goals of ``make`` that a block names must be in the Makefile,
-- schemes in YAML are loaded,
+- schemes in YAML are loaded, cases in YAML are run,
 - rows of tables headed *text* and *read as* give the canonical text of what they print; rows headed *text* and *code*
   are refused with that code.
 
@@ -33,6 +33,7 @@ from typing import Any, NamedTuple
 import pytest
 
 import ecorules
+from ecorules.casebook import run_cases
 
 ROOT = Path(__file__).parents[1]
 ACCEPT = bool(os.environ.get("ECORULES_ACCEPT"))
@@ -285,6 +286,10 @@ def test_schemes_that_a_page_shows_can_be_loaded(page: str, tmp_path: Path) -> N
     for number, block in enumerate(blocks(read(page), "yaml")):
         path = tmp_path / f"{number}.yaml"
         path.write_text(block.body, encoding="utf-8")
+        if re.search(r"^cases:", block.body, re.M):
+            report = run_cases(path)
+            assert report.ok, f"{page}:{block.line}\n{report.explain('en')}"
+            continue
         assert len(ecorules.load_scheme(path)) > 0
 
 

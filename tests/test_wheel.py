@@ -46,18 +46,21 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return python
 
 
-def test_the_wheel_holds_the_grammar_as_it_is(wheel: Path) -> None:
-    source = ROOT / "grammar"
+@pytest.mark.parametrize(
+    ("folder", "mapped", "kind"), [("grammar", "_grammar", ".lark"), ("examples/template", "_template", ".yaml")]
+)
+def test_the_wheel_holds_a_folder_of_the_root_as_it_is(wheel: Path, folder: str, mapped: str, kind: str) -> None:
+    source = ROOT / folder
     expected = {path.relative_to(source).as_posix(): path.read_bytes() for path in source.rglob("*") if path.is_file()}
     with zipfile.ZipFile(wheel) as archive:
         shipped = {
-            name.removeprefix("ecorules/_grammar/"): archive.read(name)
+            name.removeprefix(f"ecorules/{mapped}/"): archive.read(name)
             for name in archive.namelist()
-            if name.startswith("ecorules/_grammar/")
+            if name.startswith(f"ecorules/{mapped}/")
         }
     assert sorted(shipped) == sorted(expected)
     assert {name for name in shipped if shipped[name] != expected[name]} == set()
-    assert any(name.endswith(".lark") for name in shipped)
+    assert any(name.endswith(kind) for name in shipped)
 
 
 def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
@@ -90,3 +93,14 @@ ecorules.parse("≥95")
 """
     run(python, "-I", "-c", code, cwd=tmp_path)
     assert list(tmp_path.rglob("*.json")) == []
+
+
+def test_the_template_is_found_from_another_directory(python: Path, tmp_path: Path) -> None:
+    code = """
+import os, sys
+from ecorules.resources import template_dir
+folder = template_dir()
+assert folder.startswith(sys.prefix), folder
+print(*sorted(os.listdir(folder)))
+"""
+    assert "cases.yaml observations.csv" in run(python, "-I", "-c", code, cwd=tmp_path)

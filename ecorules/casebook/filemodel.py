@@ -97,7 +97,9 @@ class RowShape(_Shape):
     margin: Scalar | None = Field(default=None, description="the signed distance to the deciding bound")
     tolerance: Scalar | None = Field(default=None, description="how far the margin may be off; 1e-9 if left out")
     missing: Names | None = Field(default=None, description="the inputs that would settle an unknown verdict")
-    contains: Text | list[Text] | None = Field(default=None, description="words of the explanation, 中文 or English")
+    contains: Scalar | list[Scalar] | None = Field(
+        default=None, description="words of the explanation, 中文 or English"
+    )
 
 
 class CaseShape(RowShape):

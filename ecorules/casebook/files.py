@@ -13,7 +13,7 @@ from typing import Final
 
 from ecorules.casebook.findings import Findings, Place
 from ecorules.errors import SchemeError
-from ecorules.schemes import Scheme, load_scheme, read_scheme, schemes, shown
+from ecorules.schemes import Scheme, UnknownNameError, load_scheme, read_scheme, schemes, shown
 from ecorules.text import Diagnostic
 
 CASES: Final = "cases.yaml"
@@ -77,7 +77,12 @@ def scheme_of(folder: Path, name: str, findings: Findings) -> Scheme | None:
     if Path(name).is_file() and name not in {info.id for info in schemes()}:
         _elsewhere(name, ("scheme",), findings)  # load_scheme would read it from the working directory
         return None
-    return load_scheme(name)
+    try:
+        return load_scheme(name)
+    except UnknownNameError as error:
+        said = error.diagnostics[0]
+        findings.add("E488", ("scheme",), said.message, said.message_en, said.hint, said.hint_en)
+        return None
 
 
 def _elsewhere(name: str, path: Place, findings: Findings) -> None:

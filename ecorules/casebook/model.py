@@ -18,11 +18,12 @@ from ecorules.verdicts import Verdict
 #: Inputs that an unknown verdict may lack, as ``missing`` names them.
 INPUTS: Final = ("value", "history", "change", "parts", "classes", "year", "target", "references", "better", "reading")
 
+_ORDER: Final = (Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
 #: The words for a verdict, in the order in which editors offer them.
 WORDS: Final[Mapping[str, Verdict]] = {
-    **{verdict.label("zh"): verdict for verdict in Verdict},
-    **{verdict.value: verdict for verdict in Verdict},
-    **{verdict.label("en"): verdict for verdict in Verdict},
+    **{verdict.label("zh"): verdict for verdict in _ORDER},
+    **{verdict.value: verdict for verdict in _ORDER},
+    **{verdict.label("en"): verdict for verdict in _ORDER},
 }
 
 #: How far a margin may be off where a case does not say.

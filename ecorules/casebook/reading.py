@@ -33,6 +33,8 @@ _TABLES: Final = ("observations", "regions", "targets", "references")
 _FOLDED: Final = {fold(word): verdict for word, verdict in WORDS.items()}
 #: Each is an assessment of its own; more are not a proof but a study.
 MAX_ASSESSMENTS: Final = 100
+#: Bytes of the tables of all assessments together.
+MAX_ASSESSED: Final = 5_000_000
 
 
 def read_cases(given: object) -> Casebook:
@@ -51,12 +53,23 @@ def read_cases(given: object) -> Casebook:
             cases += reader.cases(case, path)  # type: ignore[arg-type]
         else:
             cases += reader.region_case(case, path)  # type: ignore[arg-type]
-    distinct = {(tuple(case.tables.values()), case.year) for case in cases if isinstance(case, RegionCase)}
-    if len(distinct) > MAX_ASSESSMENTS:
-        message = f"要评估的表和年份超过 {MAX_ASSESSMENTS} 组"
-        findings.add("E486", ("cases",), message, f"more than {MAX_ASSESSMENTS} tables and years are to be assessed")
+    _check_work([case for case in cases if isinstance(case, RegionCase)], findings)
     findings.settle()
     return Casebook(file=file, scheme=scheme, cases=tuple(cases))
+
+
+def _check_work(cases: list[RegionCase], findings: Findings) -> None:
+    """Refuse more assessments, or larger ones, than a proof of a scheme can need."""
+    distinct = {(tuple(case.tables.values()), case.year) for case in cases}
+    if len(distinct) > MAX_ASSESSMENTS:
+        message = f"要评估的表和年份超过 {MAX_ASSESSMENTS} 组"
+        findings.add("E492", ("cases",), message, f"more than {MAX_ASSESSMENTS} tables and years are to be assessed")
+    elif sum(file.stat().st_size for files, _ in distinct for file in files) > MAX_ASSESSED:
+        message, message_en = (
+            f"要评估的表合计超过 {MAX_ASSESSED} 字节",
+            f"the tables come to more than {MAX_ASSESSED} bytes",
+        )
+        findings.add("E492", ("cases",), message, message_en, "只留用例要用的行", "keep the rows that the cases need")
 
 
 @dataclass(slots=True)
@@ -231,7 +244,7 @@ class _Reader:
             name: inside(self.folder, said.get(name), said.path(name), self.findings) for name in said.given(_TABLES)
         }
         others = None if shape.others == "any" else self.verdict(shape.others, (*path, "others"))
-        if not shape.expect and others is None:
+        if not shape.expect and shape.others == "any":
             self.nothing_expected(path)
         named = tuple(self.named(shape.expect or {}, (*path, "expect")))
         yield RegionCase(
