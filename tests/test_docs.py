@@ -283,6 +283,8 @@ def test_the_page_of_classes_is_made_from_the_lexicon() -> None:
 
 @pytest.mark.parametrize("page", pages_with("yaml"))
 def test_schemes_that_a_page_shows_can_be_loaded(page: str, tmp_path: Path) -> None:
+    for file in (ROOT / "examples" / "template").glob("*.[cy]*"):
+        shutil.copy(file, tmp_path)
     for number, block in enumerate(blocks(read(page), "yaml")):
         path = tmp_path / f"{number}.yaml"
         path.write_text(block.body, encoding="utf-8")

@@ -90,7 +90,8 @@ class RowShape(_Shape):
     parts: dict[str, PartInputs] | None = Field(
         default=None, max_length=100, description="by part of the indicator, or by subject of the threshold"
     )
-    year: Scalar | None = None
+    year: Scalar | None = Field(default=None, description="assessed; the thresholds are those in force then")
+    as_of: Scalar | None = Field(default=None, description="the thresholds of another year than the one assessed")
     target: Given = Field(default=None, description="of the superior: 是 or 否 (met or not), a number, a threshold")
     references: dict[str, Scalar] | None = Field(default=None, max_length=100)
     expect: VerdictWord | None = None
@@ -135,6 +136,7 @@ class RegionShape(_Shape):
     references: File | None = None
     region: Text | None = Field(default=None, description="needed where the tables hold several")
     year: Scalar | None = Field(default=None, description="by default the region's latest")
+    as_of: Scalar | None = Field(default=None, description="the thresholds of another year than the one assessed")
     expect: Expectations | None = Field(
         default=None,
         min_length=1,

@@ -62,15 +62,15 @@ class Said:
         return [name for name in names if self.get(name) is not None]
 
 
-def year_of(said: Said, findings: Findings) -> int | None:
-    """The year of a case."""
-    cell = said.get("year")
+def year_of(said: Said, findings: Findings, name: str = "year") -> int | None:
+    """The year of a case, or the one whose thresholds it is about."""
+    cell = said.get(name)
     if cell is None:
         return None
     try:
         return cells.year(cell)
     except BadCell as bad:
-        findings.bad(said.path("year"), bad)
+        findings.bad(said.path(name), bad)
         return None
 
 

@@ -82,13 +82,17 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionCase:
-    """A region assessed from tables, which are given by what the file calls them: observations, …"""
+    """A region assessed from tables, which are given by what the file calls them: observations, …
+
+    ``as_of`` is the year whose thresholds it is judged by.
+    """
 
     name: str
     where: str
     tables: Mapping[str, Path]
     region: str | None
     year: int | None
+    as_of: int | None
     named: tuple[Named, ...]
     others: Verdict | None = None
 

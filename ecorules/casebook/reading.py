@@ -60,11 +60,11 @@ def read_cases(given: object) -> Casebook:
 
 def _check_work(cases: list[RegionCase], findings: Findings) -> None:
     """Refuse more assessments, or larger ones, than a proof of a scheme can need."""
-    distinct = {(tuple(case.tables.values()), case.year) for case in cases}
+    distinct = {(tuple(case.tables.values()), case.year, case.as_of) for case in cases}
     if len(distinct) > MAX_ASSESSMENTS:
         message = f"要评估的表和年份超过 {MAX_ASSESSMENTS} 组"
         findings.add("E492", ("cases",), message, f"more than {MAX_ASSESSMENTS} tables and years are to be assessed")
-    elif sum(file.stat().st_size for files, _ in distinct for file in files) > MAX_ASSESSED:
+    elif sum(file.stat().st_size for files, _, _ in distinct for file in files) > MAX_ASSESSED:
         message, message_en = (
             f"要评估的表合计超过 {MAX_ASSESSED} 字节",
             f"the tables come to more than {MAX_ASSESSED} bytes",
@@ -105,13 +105,14 @@ class _Reader:
         part = self.part(said, indicator)
         expected = self.expected(said, path)
         around = surroundings(said, self.labels, self.names, self.findings)
+        as_of = year_of(said, self.findings, "as_of")
         if len(self.findings.found) > before:
             return
         year = around["year"]
         try:
-            scheme = self.in_force.at(year)
+            scheme = self.in_force.at(year if as_of is None else as_of)
         except SchemeError as error:
-            self.findings.refused(said.path("year"), error)
+            self.findings.refused(said.path("year" if as_of is None else "as_of"), error)
             return
         asked = tuple(self.asked(said, scheme, scheme[indicator.id], part, around))
         if len(asked) > 1 and (wrong := said.given(("margin", "missing"))):
@@ -247,12 +248,14 @@ class _Reader:
         if not shape.expect and shape.others == "any":
             self.nothing_expected(path)
         named = tuple(self.named(shape.expect or {}, (*path, "expect")))
+        year, as_of = year_of(said, self.findings), year_of(said, self.findings, "as_of")
         yield RegionCase(
             name=shape.name or shape.region or shape.observations,
             where=self.findings.at(path),
             tables={name: file for name, file in files.items() if file is not None},
             region=shape.region,
-            year=year_of(said, self.findings),
+            year=year,
+            as_of=year if as_of is None else as_of,
             named=named,
             others=others,
         )

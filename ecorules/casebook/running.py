@@ -6,10 +6,9 @@ judged ends nothing: all are run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 from ecorules.assessment import Assessment, assess
@@ -77,7 +76,7 @@ def _coverage(book: Casebook, cases: tuple[CaseResult, ...], seen: Seen, *, boun
 def _tables_key(case: Case | RegionCase) -> tuple[Any, ...]:
     if isinstance(case, Case):
         return ()
-    return (sorted((name, str(file)) for name, file in case.tables.items()), case.year or 0)
+    return (sorted((name, str(file)) for name, file in case.tables.items()), case.year or 0, case.as_of or 0)
 
 
 def judged(case: Case, seen: Seen) -> CaseResult:
@@ -196,11 +195,11 @@ class _Regions:
     last: tuple[Any, Assessment | EcoRulesError] | None = None
     summaries: list[Any] = field(default_factory=list)
 
-    def assessment(self, tables: Mapping[str, Path], year: int | None) -> Assessment:
-        key = (dict(tables), year)
+    def assessment(self, case: RegionCase) -> Assessment:
+        key = (dict(case.tables), case.year, case.as_of)
         if self.last is None or self.last[0] != key:
             try:
-                self.last = key, assess(self.in_force.at(year), **tables, year=year)
+                self.last = key, assess(self.in_force.at(case.as_of), **case.tables, year=case.year)
             except EcoRulesError as error:
                 self.last = key, error
             self.summaries.clear()
@@ -213,7 +212,7 @@ class _Regions:
         """What came of one region's case."""
         about = {"name": case.name, "where": case.where, "region": case.region, "year": case.year}
         try:
-            assessment = self.assessment(case.tables, case.year)
+            assessment = self.assessment(case)
             region = self.region(assessment, case)
         except EcoRulesError as error:
             return CaseResult(**about, status="broken", findings=_broken(case.where, error))  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ecorules.casebook import CaseReport, run_cases
+from ecorules.errors import SchemeError
 from ecorules.schemes import load_scheme
 from ecorules.verdicts import Verdict
 
@@ -68,6 +69,10 @@ def report(folder: Path, *cases: str, coverage: bool = False) -> CaseReport:
         "{indicator: 2, value: 8, expect: 未达标}",
         "{indicator: 2, value: 8, year: 2021, expect: 未达标}",
         "{indicator: 2, value: 8, year: 2020, expect: 达标, margin: 1}",
+        "{indicator: 2, value: 8, year: 2020, as_of: 2025, expect: 未达标}",
+        "{indicator: 2, value: 8, as_of: 2020, expect: 达标}",
+        "{observations: o.csv, region: 甲县, year: 2020, as_of: 2025, expect: {2: 未达标}}",
+        "{observations: o.csv, region: 甲县, year: 2022, as_of: 2020, expect: {2: 达标}}",
         "{indicator: 2, value: 8000, unit: 千克, year: 2020, expect: 达标}",
         "{indicator: 3, value: 4, references: {全国平均水平: 5}, expect: 达标}",
         "{indicator: 3, value: 4, references: {全国平均: 4}, expect: 未达标}",
@@ -178,8 +183,9 @@ def test_a_year_before_anything_was_in_force_is_found(folder: Path) -> None:
     )
     found = report(folder, "{observations: o.csv, region: 甲县, year: 2020, expect: {2: 达标}}")
     assert found.cases[0].status == "broken"
-    with pytest.raises(Exception, match="E409"):
-        report(folder, "{indicator: 2, value: 5, year: 2020, expect: 达标}")
+    for year in ("year: 2020", "year: 2022, as_of: 2020"):
+        with pytest.raises(SchemeError, match="E409"):
+            report(folder, f"{{indicator: 2, value: 5, {year}, expect: 达标}}")
 
 
 def test_rows_of_a_table_stand_over_what_is_said_above(folder: Path) -> None:
