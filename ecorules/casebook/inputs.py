@@ -30,9 +30,6 @@ from ecorules.schemes import fold, shown
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-#: What describes the region or the year and not the thing measured.
-_AROUND: Final = ("classes", "year", "references")
-
 
 class Said:
     """What a mapping of the file says, each value with its place; a row says it over its case."""
@@ -75,8 +72,8 @@ def year_of(said: Said, findings: Findings, name: str = "year") -> int | None:
 
 
 def surroundings(said: Said, labels: Iterable[str], names: Iterable[str], findings: Findings) -> dict[str, Any]:
-    """Classes, year and references; ``labels`` and ``names`` are those that the scheme knows."""
-    given: dict[str, Any] = {"year": year_of(said, findings)}
+    """Classes and references; ``labels`` and ``names`` are those that the scheme knows."""
+    given: dict[str, Any] = {}
     classes, known = said.get("classes"), list(labels)
     if classes is not None:
         folded = {fold(label) for label in known}

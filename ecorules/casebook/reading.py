@@ -78,12 +78,16 @@ class _Reader:
     folder: Path
     findings: Findings
     in_force: InForce = field(init=False)
-    labels: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
+    known: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.in_force = InForce(self.scheme)
-        self.labels, self.names = known_labels(self.scheme), asked_references(self.scheme)
+
+    def names(self, scheme: Scheme) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The classes and the references that a scheme knows; ``in_force`` makes each scheme once."""
+        if id(scheme) not in self.known:
+            self.known[id(scheme)] = known_labels(scheme), asked_references(scheme)
+        return self.known[id(scheme)]
 
     def cases(self, shape: CaseShape, path: Place) -> Iterator[Case]:
         """One case, or one for each row of its table."""
@@ -104,15 +108,14 @@ class _Reader:
         before = len(self.findings.found)
         part = self.part(said, indicator)
         expected = self.expected(said, path)
-        around = surroundings(said, self.labels, self.names, self.findings)
-        as_of = year_of(said, self.findings, "as_of")
-        if len(self.findings.found) > before:
-            return
-        year = around["year"]
+        year, as_of = year_of(said, self.findings), year_of(said, self.findings, "as_of")
         try:
             scheme = self.in_force.at(year if as_of is None else as_of)
         except SchemeError as error:
             self.findings.refused(said.path("year" if as_of is None else "as_of"), error)
+            return
+        around = {"year": year, **surroundings(said, *self.names(scheme), self.findings)}
+        if len(self.findings.found) > before:
             return
         asked = tuple(self.asked(said, scheme, scheme[indicator.id], part, around))
         if len(asked) > 1 and (wrong := said.given(("margin", "missing"))):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ecorules import parse
 from ecorules.casebook import Coverage, run_cases
@@ -116,3 +119,30 @@ def test_neighbours_of_a_rule(text: str, unit: str | None, better: str | None, f
 def test_each_neighbour_differs_in_one_place(text: str) -> None:
     made = [mutant.rule for mutant in mutants(parse(text, unit="%"))]
     assert len(set(made)) == len(made) >= 3
+
+
+@given(
+    bound=st.decimals(min_value=1, max_value=9999, places=2).map(lambda number: number.normalize()),
+    sign=st.sampled_from(["≥", ">", "≤", "<"]),
+)
+@settings(max_examples=30)
+def test_two_cases_pin_any_bound(tmp_path_factory: pytest.TempPathFactory, bound: Decimal, sign: str) -> None:
+    """One on the bound and one a unit beside it, on the side where the verdict is the other."""
+    folder = tmp_path_factory.mktemp("cases")
+    text = format(bound, "f")
+    step = Decimal(1).scaleb(-len(text.partition(".")[2]))
+    beside = bound + (step if sign in {">", "≤"} else -step)
+    (folder / "scheme.yaml").write_text(
+        f'format: "1"\nid: a\ntitle: t\nindicators:\n  - {{id: "1", name: 甲, unit: 吨, threshold: "{sign}{text}"}}\n',
+        encoding="utf-8",
+    )
+    on = "达标" if sign in {"≥", "≤"} else "未达标"
+    off = "未达标" if on == "达标" else "达标"
+    rows = [
+        f"  - {{indicator: 1, value: {bound:f}, expect: {on}}}",
+        f"  - {{indicator: 1, value: {beside:f}, expect: {off}}}",
+    ]
+    (folder / "cases.yaml").write_text('format: "1"\ncases:\n' + "\n".join(rows) + "\n", encoding="utf-8")
+    report = run_cases(folder, coverage=True)
+    assert report.ok, report.explain("en")
+    assert report.coverage.bounds == ()

@@ -188,6 +188,18 @@ def test_a_year_before_anything_was_in_force_is_found(folder: Path) -> None:
             report(folder, f"{{indicator: 2, value: 5, {year}, expect: 达标}}")
 
 
+def test_references_are_those_of_the_text_in_force(folder: Path) -> None:
+    dated = "[{text: 低于全国平均水平, from: 2015}, {text: ≤7, from: 2021}]"
+    (folder / "scheme.yaml").write_text(
+        f'format: "1"\nid: a\ntitle: t\nindicators:\n  - {{id: "2", name: 乙, unit: 吨, threshold: {dated}}}\n',
+        encoding="utf-8",
+    )
+    case = "{{indicator: 2, value: 5, year: {}, references: {{全国平均水平: 6}}, expect: 达标}}"
+    assert report(folder, case.format(2020)).ok
+    with pytest.raises(SchemeError, match="E488"):
+        report(folder, case.format(2021))
+
+
 def test_rows_of_a_table_stand_over_what_is_said_above(folder: Path) -> None:
     table = "table: [{value: 4, expect: 未达标}, {}, {name: 别的, part: 2, value: 6}, {value: }]"
     found = report(folder, f"{{indicator: 6, part: 1, value: 5, expect: 达标, {table}}}")
