@@ -97,7 +97,9 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         "SIGNS": "[<>=≥≤]",
         "MEAN": r"\s*(?:" + one_of(words["reference"]["means"]) + ")",
         "END": r"\s|$|[;,。、()①-⑳*†‡※#]|或|且|并|同时|和|的同时",
-        "GRADE": r"(?:劣?\s*[ⅠⅡⅢⅣⅤ](?:\s*[类级])?|劣\s*(?:V|五|5)\s*类?|(?:IV|I{1,3}|V)\s*[类级]|(?:IV|III|II)(?=\s|$|[;,。、(])|[一二三四五1-5]\s*类)(?:(?:地表水|地下水|水质)?标准|水质|水体|水)?(?![比断])",
+        "GRADE": r"(?:劣?\s*[ⅠⅡⅢⅣⅤ](?:\s*[类级])?|劣\s*(?:V|五|5)\s*类?|(?:IV|I{1,3}|V)\s*[类级]|(?:IV|III|II)(?=\s|$|[;,。、(])|[一二三四五1-5]\s*类)(?:(?:地表水|地下水|水质)?标准|水质|水体|水)?(?![比断])"
+        # Ⅱ、Ⅲ类水域 is a label of waters: the first half of one is no grade that a value reaches.
+        r"(?!(?:\s*[、和及与或/~至到—-]?\s*(?:[ⅠⅡⅢⅣⅤ]|IV|I{1,3}|V|[一二三四五1-5])\s*类?)+(?:功能)?水(?:域|功能区)\s*:?\s*[<>=≥≤不])",
         "GRADE_MARK": r"劣?[ⅠⅡⅢⅣⅤ](?:\s*类)?|劣?(?:IV|I{1,3}|V)\s*类|劣?[一二三四五]类",
         "CLASS_LIST": _label_list([*classes.by_label, *classes.together]),
         "CLASS_ANY": one_of(classes.by_label),
