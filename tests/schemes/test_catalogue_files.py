@@ -1,4 +1,4 @@
-"""The bundled schemes as files: what is in them, that every threshold is read or says why not, that nothing is overclaimed."""
+"""The bundled schemes as files: their rows, that every threshold is read or says why not, what counts as confirmed."""
 
 from __future__ import annotations
 
