@@ -4,7 +4,8 @@ In the Markdown files of the project
 
 - blocks of Python are run, block after block in one namespace a file; what stands behind ``>>>`` must print what
   stands beneath it (``...`` stands for anything),
-- lines ``$ ecorules …`` of a console block are run from the root of the project and must print what stands beneath,
+- lines ``$ ecorules …`` of a console block are run from the root of the project, or in a copy of the folder that a
+  ``$ cd`` before them goes to, and must print what stands beneath,
 - goals of ``make`` that a block names must be in the Makefile,
 - schemes in YAML are loaded, cases in YAML are run,
 - rows of tables headed *text* and *read as* give the canonical text of what they print; rows headed *text* and *code*
@@ -155,13 +156,16 @@ def printed(example: doctest.Example, place: str, names: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("page", pages_with("console"))
-def test_commands_of_a_page_print_what_it_says(page: str) -> None:
+def test_commands_of_a_page_print_what_it_says(page: str, tmp_path: Path) -> None:
     wrong: list[str] = []
     new: dict[int, tuple[str, str]] = {}
+    folder = ROOT
     for block in blocks(read(page), "console"):
         made = []
         for command, want in commands(block.body):
-            got = answer(command)
+            if command.startswith("$ cd "):
+                folder = copied(command.removeprefix("$ cd ").strip(), tmp_path)
+            got = answer(command, folder)
             fits = got is None or CHECKER.check_output(want, got, FLAGS)
             if not fits:
                 wrong.append(f"{page}:{block.line}\n$ {command}\nexpected:\n{want}got:\n{got}")
@@ -183,7 +187,15 @@ def commands(body: str) -> Iterator[tuple[str, str]]:
         yield command, "".join(want)
 
 
-def answer(command: str) -> str | None:
+def copied(folder: str, beneath: Path) -> Path:
+    """A copy of a folder of the project, made when a page first goes there: what its commands write stays out."""
+    copy = beneath / Path(folder).name
+    if not copy.exists():
+        shutil.copytree(ROOT / folder, copy)
+    return copy
+
+
+def answer(command: str, folder: Path) -> str | None:
     """What a command of ours prints, both streams, with no blanks at line ends; None for other commands."""
     if not command.startswith("$ "):
         return None
@@ -200,6 +212,7 @@ def answer(command: str) -> str | None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
+        cwd=folder,
         env={name: value for name, value in os.environ.items() if name != "COLUMNS"} | {"PYTHONPATH": path} | setting,
         timeout=120,
         check=False,
