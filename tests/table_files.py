@@ -39,9 +39,7 @@ Rows = Sequence[Sequence[Entry]]
 def changde_rows() -> list[list[Entry]]:
     """The table of Changde's plan of 2020, heading first, with its merged cells and broken lines."""
     rows = json.loads(CHANGDE.read_text(encoding="utf-8"))
-    return [
-        [Entry(tuple(cell["lines"]), cell.get("rows", 1), cell.get("columns", 1)) for cell in row] for row in rows
-    ]
+    return [[Entry(tuple(cell["lines"]), cell.get("rows", 1), cell.get("columns", 1)) for cell in row] for row in rows]
 
 
 def entries(*texts: str) -> list[Entry]:
@@ -76,7 +74,7 @@ def size(rows: Rows) -> tuple[int, int]:
 def write_table(
     rows: Rows, path: Path, *, before: Sequence[str] = (), after: Sequence[str] = (), encoding: str = "utf-8"
 ) -> Path:
-    """Write the table to a file of the kind that its suffix names; the lines stand around it where the kind has lines."""
+    """Write the table to a file of the kind that its suffix names, lines around it where the kind has any."""
     match path.suffix:
         case ".docx":
             _docx(rows, path, before, after)
@@ -139,7 +137,7 @@ def _omitted(rows: Rows) -> list[int]:
 
 
 def as_text(rows: Rows, before: Sequence[str] = (), after: Sequence[str] = ()) -> str:
-    """The table with a bar behind each cell; what is covered at the left of a row is left out and its bars stand at its end."""
+    """The table with a bar behind each cell; what is covered at the left leaves its bars at the row's end."""
     lines = []
     for row, omitted in zip(_flat(rows), _omitted(rows), strict=True):
         cells = ["\n".join(cell) for cell in row[omitted:]]
@@ -224,4 +222,3 @@ def _xlsx(rows: Rows, path: Path) -> None:
                 end_column=cell.column + cell.columns,
             )
     book.save(path)
-

@@ -36,7 +36,10 @@ GROUND = {name for name, level in LEVELS.items() if level == 0}
 #: Libraries with one door, and whether they may be imported when the door is.
 DOORS = {"lark": ("ecorules/grammars.py", True), "pint": ("ecorules/units/", False)}
 #: What a first parse has no use for.
-HEAVY = ("numpy", "pandas", "pint", "pydantic", "narwhals", "altair", "ruamel", "typer", "rich", "pyarrow", "openpyxl", "lxml", "docx", "pdfplumber")
+HEAVY = (
+    "numpy", "pandas", "pint", "pydantic", "narwhals", "altair", "ruamel", "typer", "rich", "pyarrow", "openpyxl",
+    "lxml", "docx", "pdfplumber",
+)  # fmt: skip
 MAX_LINES = 400
 
 

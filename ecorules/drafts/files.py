@@ -31,7 +31,8 @@ from ecorules.text import Diagnostic
 MAX_BYTES: Final = 32_000_000
 #: What each suffix says that a file is.
 KINDS: Final = {
-    ".docx": "docx", ".docm": "docx", ".xlsx": "xlsx", ".xlsm": "xlsx", ".html": "html", ".htm": "html", ".xhtml": "html",
+    ".docx": "docx", ".docm": "docx", ".xlsx": "xlsx", ".xlsm": "xlsx",
+    ".html": "html", ".htm": "html", ".xhtml": "html",
     ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".md": "md", ".markdown": "md", ".txt": "txt", ".text": "txt",
     ".pdf": "pdf",
 }  # fmt: skip
@@ -40,8 +41,15 @@ WORD: Final = frozenset((".doc", ".wps", ".rtf", ".odt", ".pages", ".dot", ".wpt
 SHEET: Final = frozenset((".xls", ".et", ".ods", ".xlsb", ".numbers", ".xlt", ".ett"))
 PICTURE: Final = frozenset((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".ofd", ".caj"))
 _CHARSET: Final = re.compile(rb"""<meta[^>]{0,200}charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})""", re.IGNORECASE)
-_PAGE: Final = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|table|head|body|meta|div)\b",
-                          re.IGNORECASE | re.DOTALL)
+_PAGE: Final = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|table|head|body|meta|div)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+#: Encodings by the names that pages give them.
+CHARSETS: Final = {
+    "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs", "utf-8": "utf-8", "utf8": "utf-8",
+}  # fmt: skip
+
 
 Read = tuple[tuple[Grid, ...], tuple[str, ...]]
 
@@ -177,7 +185,9 @@ def _held(data: bytes, suffix: str) -> str | None:
         if KINDS.get(suffix) in ("docx", "xlsx"):
             message, message_en = "文件有密码，或是旧格式", "the file has a password or is of the old kind"
             hint = f"用 Office 或 WPS 打开，去掉密码后另存为 {suffix}"
-            refuse("E431", message, message_en, hint=hint, hint_en=f"open it, take off the password, save it as {suffix}")
+            refuse(
+                "E431", message, message_en, hint=hint, hint_en=f"open it, take off the password, save it as {suffix}"
+            )
         _refuse_kind(suffix if suffix in WORD | SHEET else ".doc")
     if data[:1024].lstrip().startswith(b"%PDF-"):
         return "pdf"
@@ -195,9 +205,9 @@ def _office(data: bytes, suffix: str) -> str:
         damaged(f"压缩包已损坏：{quoted(str(error))}", f"the archive is damaged: {quoted(str(error))}")
     if any(name.startswith("xl/") and not name.endswith(".bin") for name in names):
         return "xlsx"
-    if any(name.startswith("word/") for name in names):
-        return "docx"
-    _refuse_kind(suffix if suffix in WORD | SHEET else ".zip")
+    if not any(name.startswith("word/") for name in names):
+        _refuse_kind(suffix if suffix in WORD | SHEET else ".zip")
+    return "docx"
 
 
 def _refuse_kind(suffix: str) -> NoReturn:
@@ -219,4 +229,6 @@ def _declared(data: bytes) -> str | None:
     """The encoding that a page names, if it is one that pages are written in."""
     found = _CHARSET.search(data[:4096])
     name = found[1].decode("ascii", "replace").lower() if found else ""
-    return {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs", "utf-8": "utf-8"}.get(name)
+    return {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs", "utf-8": "utf-8"}.get(
+        name
+    )

@@ -134,4 +134,3 @@ def _printed(cell: str) -> tuple[str, ...]:
     text = _RAISED.sub(lambda found: raised(found[1]), _BREAK.sub("\n", cell))
     text = _LINK.sub(r"\1", _TAG.sub("", _BOLD.sub(r"\2", text)))
     return lines_of(_ESCAPED.sub(r"\1", html.unescape(text)))
-

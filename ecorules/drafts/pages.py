@@ -26,11 +26,12 @@ MAX_COLSPAN: Final = 1000
 MAX_ROWSPAN: Final = 65534
 CHUNK: Final = 1 << 16
 
-BLOCKS: Final = frozenset(
-    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol optgroup option p pre section summary table "
-    "tbody td tfoot th thead tr ul".split()
-)
+BLOCKS: Final = frozenset((
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "dialog", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "legend", "li", "main", "nav", "ol", "optgroup", "option", "p", "pre", "section", "summary", "table",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+))  # fmt: skip
 SILENT: Final = frozenset(("script", "style", "template", "noscript"))
 DELETED: Final = frozenset(("del", "s", "strike"))
 PICTURES: Final = frozenset(("img", "svg", "object", "embed", "canvas", "video", "math", "input", "select", "textarea"))
@@ -214,9 +215,7 @@ class _Page:
         self._tables.pop()
         height = table.slots.row + 1
         place = f"表{table.number}"
-        self._done[table.number] = grid_of(
-            table.cells, self._findings, place=place, title=table.title, height=height
-        )
+        self._done[table.number] = grid_of(table.cells, self._findings, place=place, title=table.title, height=height)
         self._out().append("\n")
 
     def _begin_in_table(self, table: _Table, tag: str, attributes: Mapping[str, str]) -> None:

@@ -19,7 +19,7 @@ MAX_ROWS: Final = 50_000
 MAX_COLUMNS: Final = 256
 MAX_AREA: Final = 2_000_000
 #: Cells of one document.
-MAX_CELLS: Final = 500_000
+MAX_CELLS: Final = 300_000
 #: Steps to find free places in the rows of a document.
 MAX_STEPS: Final = 20_000_000
 #: A span that ends with its table, wherever that is.
@@ -162,12 +162,7 @@ def title_before(lines: Sequence[str]) -> str:
 
 def trimmed(rows: Sequence[Sequence[tuple[str, ...] | None]]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Row, column and lines of each cell, empty rows and columns at the edges left out."""
-    full = [
-        (row, column)
-        for row, cells in enumerate(rows)
-        for column, lines in enumerate(cells)
-        if lines
-    ]
+    full = [(row, column) for row, cells in enumerate(rows) for column, lines in enumerate(cells) if lines]
     if not full:
         return
     top, bottom = full[0][0], full[-1][0]

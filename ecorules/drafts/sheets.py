@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, Final
 
-from ecorules.archives import Complaint, check_archive
+from ecorules.archives import ArchiveError, check_archive
 from ecorules.drafts.grid import Grid
 from ecorules.drafts.placing import MAX_AREA, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Printed, grid_of
 from ecorules.drafts.printing import general, printed_date, printed_number, printed_text
@@ -24,7 +24,7 @@ from ecorules.drafts.word import refuse_archive
 from ecorules.errors import SchemeError
 
 #: Elements and attributes of a workbook; it is read several times over.
-MAX_MARKS: Final = 2_000_000
+MAX_MARKS: Final = 1_500_000
 MAX_SHEETS: Final = 100
 #: Rows that all merged cells of a sheet reach over, taken together.
 MAX_MERGED: Final = 2_000_000
@@ -47,7 +47,7 @@ def read_workbook(data: bytes, findings: Findings) -> tuple[Grid, ...]:
         return grids
     except SchemeError:
         raise
-    except Complaint as complaint:
+    except ArchiveError as complaint:
         refuse_archive(complaint)
     except MemoryError:
         too_large("文件内容过多", "the file holds too much")

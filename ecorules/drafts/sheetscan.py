@@ -9,6 +9,9 @@ from xml.parsers import expat
 
 from ecorules.drafts.trouble import damaged, quoted, too_large
 
+#: Where a sheet ends.
+LAST_ROW: Final = 1 << 20
+LAST_COLUMN: Final = 1 << 14
 MAX_MERGED: Final = 100_000
 MAX_FORMULAS: Final = 200_000
 _COORDINATE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})", re.ASCII)
@@ -50,6 +53,8 @@ class _Handler:
         match name.rpartition(" ")[2]:
             case "row":
                 self._row = _number(attributes.get("r")) or self._row + 1
+                if self._row > LAST_ROW:
+                    damaged("行超出了工作表的范围", "a row beyond the end of its sheet")
                 self._column = 0
                 if attributes.get("hidden") in _YES:
                     scan.hidden_rows.add(self._row)
@@ -57,6 +62,8 @@ class _Handler:
                 found = _COORDINATE.fullmatch(attributes.get("r", ""))
                 self._column = column_number(found[1]) if found else self._column + 1
                 self._row = int(found[2]) if found else self._row
+                if self._row > LAST_ROW or self._column > LAST_COLUMN:
+                    damaged("单元格超出了工作表的范围", "a cell beyond the end of its sheet")
             case "v" | "is" | "f" as kind:
                 scan.last_row = max(scan.last_row, self._row)
                 scan.last_column = max(scan.last_column, self._column)
@@ -82,7 +89,7 @@ class _Handler:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return int(text[:9]) if text and text.isascii() and text.isdigit() else 0
 
 
 def column_number(letters: str) -> int:

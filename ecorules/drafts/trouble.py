@@ -31,9 +31,7 @@ class Findings:
         if len(self._found) >= MOST:
             self._beyond += 1
             return
-        finding = Diagnostic(
-            code=code, message=message, message_en=message_en, where=where, hint=hint, hint_en=hint_en
-        )
+        finding = Diagnostic(code=code, message=message, message_en=message_en, where=where, hint=hint, hint_en=hint_en)
         self._found.append(finding)
 
     def all(self) -> tuple[Diagnostic, ...]:
@@ -50,9 +48,7 @@ def quoted(text: str) -> str:
     return shown(line if len(line) <= QUOTED else line[:QUOTED] + "…")
 
 
-def refuse(
-    code: str, message: str, message_en: str, *, where: str = "", hint: str = "", hint_en: str = ""
-) -> NoReturn:
+def refuse(code: str, message: str, message_en: str, *, where: str = "", hint: str = "", hint_en: str = "") -> NoReturn:
     """Raise ``SchemeError`` about a file, or a place in it."""
     finding = Diagnostic(code=code, message=message, message_en=message_en, where=where, hint=hint, hint_en=hint_en)
     raise SchemeError(finding) from None

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
-from ecorules.archives import Complaint, check_archive
+from ecorules.archives import ArchiveError, check_archive
 from ecorules.drafts.grid import Grid
 from ecorules.drafts.placing import MAX_CELLS, MAX_ROWS, Printed, grid_of, title_before
 from ecorules.drafts.texts import lines_of
@@ -39,7 +39,7 @@ def read_word(data: bytes, findings: Findings) -> tuple[tuple[Grid, ...], tuple[
         return _Word(document, findings).read()
     except SchemeError:
         raise
-    except Complaint as complaint:
+    except ArchiveError as complaint:
         refuse_archive(complaint)
     except MemoryError:
         too_large("文件内容过多", "the file holds too much")
@@ -47,10 +47,12 @@ def read_word(data: bytes, findings: Findings) -> tuple[tuple[Grid, ...], tuple[
         damaged(f"Word 文件无法读取：{quoted(str(error))}", f"the Word file cannot be read: {quoted(str(error))}")
 
 
-def refuse_archive(complaint: Complaint) -> None:
+def refuse_archive(complaint: ArchiveError) -> NoReturn:
     """Refuse a file for what its archive holds."""
-    report = too_large if complaint.large else damaged
-    report(quoted(complaint.message), quoted(complaint.message_en))
+    message, message_en = quoted(complaint.message), quoted(complaint.message_en)
+    if complaint.large:
+        too_large(message, message_en)
+    damaged(message, message_en)
 
 
 class _Word:
@@ -101,7 +103,10 @@ class _Word:
         for row in _unwrapped(table, ("tr",), self._findings):
             if _has(row, "trPr", "del"):
                 text = quoted(" ".join(self._text.plain(row)))
-                message, message_en = f"修订中删除的行没有读入：{text}", f"a row deleted by revision was left out: {text}"
+                message, message_en = (
+                    f"修订中删除的行没有读入：{text}",
+                    f"a row deleted by revision was left out: {text}",
+                )
                 self._findings.add("W430", message, message_en, where=f"{place} 行{height + 1}")
                 continue
             if height >= MAX_ROWS:
@@ -163,7 +168,9 @@ class _Word:
                     cell.remarks.append(("W431", "嵌入的其他文件没有读入", "another file stands in it, left out"))
         if _has(element, "tcPr", "cellDel"):
             message = f"修订中删除的格没有读入：{quoted(' '.join(texts))}"
-            cell.remarks.append(("W430", message, f"a cell deleted by revision was left out: {quoted(' '.join(texts))}"))
+            cell.remarks.append(
+                ("W430", message, f"a cell deleted by revision was left out: {quoted(' '.join(texts))}")
+            )
             texts = []
         cell.lines = lines_of("\n".join(texts))
 
@@ -177,7 +184,9 @@ class _Word:
                 if not part.is_linked_to_previous:
                     kept.add(" ".join(lines_of("\n".join(p.text for p in part.paragraphs))))
         for text in sorted(kept - {""}):
-            self._findings.add("W433", f"页眉页脚没有读入：{quoted(text)}", f"a page header was left out: {quoted(text)}")
+            self._findings.add(
+                "W433", f"页眉页脚没有读入：{quoted(text)}", f"a page header was left out: {quoted(text)}"
+            )
 
 
 def _swallow(cell: Printed, hidden: Printed) -> None:

@@ -20,7 +20,9 @@ def as_placed(grid: Grid) -> list[Placed]:
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_the_table_of_changde_comes_out_of_every_kind(suffix: str, tmp_path: Path) -> None:
     rows = changde_rows()
-    document = read_document(write_table(rows, tmp_path / f"常德{suffix}", before=("附件", "任务分解表"), after=("完",)))
+    document = read_document(
+        write_table(rows, tmp_path / f"常德{suffix}", before=("附件", "任务分解表"), after=("完",))
+    )
     (grid,) = document.grids
     assert (grid.height, grid.width) == (37, 8)
     assert as_placed(grid) == said_by(rows, suffix)
