@@ -16,7 +16,7 @@ MAX_ENTRIES: Final = 4096
 #: What one archive may unpack to, in bytes.
 MAX_UNPACKED: Final = 64_000_000
 #: Elements (both their tags) and attributes in the texts of one archive.
-MAX_MARKS: Final = 3_000_000
+MAX_MARKS: Final = 2_000_000
 #: Bytes without a new element: parsers go over one tag again and again as it comes in.
 MAX_RUN: Final = 1_000_000
 BLOCK: Final = 1 << 16
@@ -53,7 +53,9 @@ def check_archive(file: IO[bytes], *, most: int = MAX_UNPACKED, marks: int = MAX
         raise
     # What is broken or encrypted inside shows in many ways.
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError, NotImplementedError) as error:
-        raise ArchiveError(f"压缩包已损坏：{error}", f"the archive is damaged: {error}") from None
+        raise ArchiveError(
+            f"压缩包已损坏，或不是这种文件：{error}", f"damaged, or no file of this kind: {error}"
+        ) from None
 
 
 def _checked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, marks: int, most: int) -> tuple[int, int]:
