@@ -25,6 +25,9 @@ BAR: Final = "|"
 DRAWN: Final = "｜│┃"
 #: A row reaches over so many lines at most.
 MAX_LINES: Final = 40
+#: Widths of the heading that are tried, and the lines of a table that is tried with one only.
+TRIED: Final = 3
+MANY: Final = 5000
 #: So many lines without a bar end a table.
 GAP: Final = 5
 MAX_TABLE_LINES: Final = 100_000
@@ -63,7 +66,7 @@ def _blocks(source: list[str]) -> Iterator[str | list[str]]:
     """Lines of prose one by one, the lines of a table together."""
     at = 0
     while at < len(source):
-        if source[at].count(BAR) < 2:
+        if not _begins_table(source[at]):
             yield source[at]
             at += 1
             continue
@@ -75,6 +78,11 @@ def _blocks(source: list[str]) -> Iterator[str | list[str]]:
                 too_large(f"表超过 {MAX_TABLE_LINES} 行文字", f"a table of more than {MAX_TABLE_LINES} lines")
         yield [line for line in source[at : last + 1] if not _is_rule(line)]
         at = last + 1
+
+
+def _begins_table(line: str) -> bool:
+    """Two bars, or one at an end: a bar between two words may part anything."""
+    return line.count(BAR) > 1 or line.strip().startswith(BAR) or line.strip().endswith(BAR)
 
 
 def _is_rule(line: str) -> bool:
@@ -94,8 +102,10 @@ def _table(source: list[str], findings: Findings, place: str, title: str) -> tup
         rows = [_Row(row.cells, len(row.cells) - width) for row in rows]
     else:
         lines = [line.strip().removeprefix(BAR) for line in source] if framed else source
-        width = _heading_bars(lines)
-        rows, rest = _rows(lines, width)
+        width, rows, rest = _parted(lines)
+    if all(row.cells and not row.cells[0] for row in rows):
+        # A bar before each row, not an empty column.
+        width, rows = width - 1, [_Row(row.cells[1:], row.excess) for row in rows]
     if width > MAX_COLUMNS:
         too_large(f"表超过 {MAX_COLUMNS} 列", f"a table of more than {MAX_COLUMNS} columns", where=place)
     if len(rows) > MAX_ROWS or sum(len(row.cells) for row in rows) > MAX_CELLS:
@@ -108,14 +118,24 @@ def _is_framed(source: list[str]) -> bool:
     return all(line.strip().startswith(BAR) and line.strip().endswith(BAR) for line in source if BAR in line)
 
 
-def _heading_bars(lines: list[str]) -> int:
-    """The bars of the heading: up to the first line that ends with one."""
-    bars = 0
-    for line in lines:
+def _parted(lines: list[str]) -> tuple[int, list[_Row], list[str]]:
+    """How many bars a row has, the rows, and the lines that belong to none.
+
+    The heading ends with the first line that ends with a bar, or a later one if with that most rows
+    do not come out whole.
+    """
+    bars, widths = 0, list[int]()
+    for line in lines[:MAX_LINES]:
         bars += line.count(BAR)
         if line.rstrip().endswith(BAR):
-            break
-    return bars
+            widths.append(bars)
+    tried: list[tuple[int, list[_Row], list[str]]] = []
+    for width in widths[: TRIED if len(lines) < MANY else 1] or [bars]:
+        rows, rest = _rows(lines, width)
+        if 2 * sum(row.excess != 0 for row in rows) <= len(rows):
+            return width, rows, rest
+        tried.append((width, rows, rest))
+    return tried[0]
 
 
 def _rows(lines: list[str], width: int) -> tuple[list[_Row], list[str]]:
@@ -154,7 +174,7 @@ def _cost(count: int, width: int, *, closed: bool, lines: int) -> float:
     if not count:
         return 1.0 if lines == 1 else float("inf")
     # A damaged row; the fewer lines it takes with it the better.
-    return 10 + 2 * abs(count - width) + 0.1 * lines + (0 if closed else 5)
+    return 10 + (3 * (count - width) if count > width else 2 * (width - count)) + 0.1 * lines + (0 if closed else 5)
 
 
 def _row(text: str, width: int) -> _Row:

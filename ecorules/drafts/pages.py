@@ -67,6 +67,8 @@ class _Table:
     cell: Printed | None = None
     caption: list[str] | None = None
     in_row: bool = False
+    #: The first of the cells that stand in the group of rows being read.
+    group: int = 0
 
 
 class _Page:
@@ -125,8 +127,7 @@ class _Page:
             case "tr" if self._tables:
                 self._end_row(self._tables[-1])
             case "thead" | "tbody" | "tfoot" if self._tables:
-                self._end_row(self._tables[-1])
-                self._tables[-1].slots.end_group()
+                self._end_group(self._tables[-1])
             case "caption" if self._tables:
                 table = self._tables[-1]
                 table.title = " ".join(lines_of("".join(table.caption or ()))) or table.title
@@ -211,11 +212,10 @@ class _Page:
 
     def _end_table(self) -> None:
         table = self._tables[-1]
-        self._end_row(table)
+        self._end_group(table)
         self._tables.pop()
-        height = table.slots.row + 1
         place = f"表{table.number}"
-        self._done[table.number] = grid_of(table.cells, self._findings, place=place, title=table.title, height=height)
+        self._done[table.number] = grid_of(table.cells, self._findings, place=place, title=table.title)
         self._out().append("\n")
 
     def _begin_in_table(self, table: _Table, tag: str, attributes: Mapping[str, str]) -> None:
@@ -231,8 +231,7 @@ class _Page:
                 self._end_row(table)
                 self._begin_row(table)
             case _:
-                self._end_row(table)
-                table.slots.end_group()
+                self._end_group(table)
 
     def _begin_row(self, table: _Table) -> None:
         table.slots.begin_row()
@@ -261,9 +260,24 @@ class _Page:
         table.cells.append(table.cell)
         table.cell = None
 
+    def _end_group(self, table: _Table) -> None:
+        self._end_row(table)
+        for cell in table.cells[table.group :]:
+            _cut(cell, table.slots.row + 1)
+        table.group = len(table.cells)
+        table.slots.end_group()
+
     def _end_row(self, table: _Table) -> None:
         self._end_cell(table)
         table.in_row = False
+
+
+def _cut(cell: Printed, end: int) -> None:
+    """No cell reaches beyond its group of rows; one that says so was miscounted."""
+    if cell.row + cell.rows > end:
+        if cell.rows < TO_THE_END:
+            cell.remarks.append(("W434", "合并的行数超出了表格", "merged over more rows than the table has"))
+        cell.rows = end - cell.row
 
 
 def _is_hidden(attributes: Mapping[str, str]) -> bool:

@@ -85,12 +85,11 @@ def grid_of(
     *,
     place: str = "",
     title: str = "",
-    height: int | None = None,
     name: Callable[[int, int], str] | None = None,
 ) -> Grid | None:
     """The grid of the cells of one table; None for a table without any.
 
-    ``height`` is given where a table may end below the last cell. ``name`` gives the place of a
+    ``name`` gives the place of a
     cell by its row and column, counted from 1; a cell that has a place keeps it.
     """
     if not printed:
@@ -101,7 +100,6 @@ def grid_of(
     name = name or (lambda row, column: f"{place} 行{row} 列{column}")
     free = array("b", [1]) * (len(rows) * len(columns))
     cells: list[Cell] = []
-    last = height if height is not None else rows[-1] + 1
     for cell in sorted(printed, key=lambda cell: (cell.row, cell.column)):
         row, column = bisect_left(rows, cell.row), bisect_left(columns, cell.column)
         deep = bisect_left(rows, cell.row + cell.rows) - row
@@ -109,8 +107,6 @@ def grid_of(
         where = cell.place or name(row + 1, column + 1)
         for code, message, message_en in cell.remarks:
             findings.add(code, message, message_en, where=where)
-        if cell.row + cell.rows > last and cell.rows < TO_THE_END:
-            findings.add("W434", "合并的行数超出了表格", "merged over more rows than the table has", where=where)
         clear_deep, clear_wide = _claim(free, len(columns), row, column, deep, wide)
         if not clear_deep:
             text = quoted(" ".join(cell.lines))

@@ -17,7 +17,7 @@ from ecorules.archives import ArchiveError, check_archive
 from ecorules.drafts.grid import Grid
 from ecorules.drafts.placing import MAX_AREA, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Printed, grid_of
 from ecorules.drafts.printing import general, printed_date, printed_number, printed_text
-from ecorules.drafts.sheetscan import SheetScan, column_letters, scan_sheet
+from ecorules.drafts.sheetscan import Run, SheetScan, column_letters, scan_sheet
 from ecorules.drafts.texts import lines_of, raised
 from ecorules.drafts.trouble import Findings, damaged, needs, quoted, too_large
 from ecorules.drafts.word import refuse_archive
@@ -105,7 +105,7 @@ class _Sheet:
                 if (row, column) not in filled and (row, column) not in covered:
                     cells.append(Printed(row=row, column=column, place=self._place(row, column)))
         self._report_hidden(rows[0], rows[-1], left, right)
-        return grid_of(cells, self._findings, place=self._title, title=self._title, height=1 << 21)
+        return grid_of(cells, self._findings, place=self._title, title=self._title)
 
     def _cells(self) -> list[Printed]:
         """The cells that print something, counted from 1 as in the sheet."""
@@ -122,7 +122,8 @@ class _Sheet:
                 if cell.value is None and not computed:
                     continue
                 printed = Printed(row=at, column=column, formula=computed, place=self._place(at, column))
-                printed.lines = lines_of(_text(cell, printed))
+                runs = scan.rich.get((at, column))
+                printed.lines = lines_of(_text(cell, printed) if runs is None else _rich(runs, printed))
                 if computed and cell.value is None:
                     message = "公式没有存下结果"
                     printed.remarks.append(("W435", message, "a formula without a stored value"))
@@ -195,7 +196,7 @@ def _text(cell: Any, printed: Printed) -> str:
                 printed.remarks.append(("W435", f"错误值 {quoted(value)}", f"the error value {quoted(value)}"))
             return printed_text(_unescaped(value), shape)
         case list():
-            return _rich(value, printed)
+            return _rich([_run(piece) for piece in value], printed)
         case _:
             text, otherwise = None, str(value)
     if text is None:
@@ -206,17 +207,20 @@ def _text(cell: Any, printed: Printed) -> str:
     return text
 
 
-def _rich(value: list[Any], printed: Printed) -> str:
+def _run(piece: Any) -> Run:
+    font = getattr(piece, "font", None)
+    text = str(getattr(piece, "text", piece))
+    if font is None:
+        return Run(text)
+    return Run(text, raised=font.vertAlign == "superscript", struck=bool(font.strike))
+
+
+def _rich(runs: list[Run], printed: Printed) -> str:
     """A text in several fonts: a raised figure stays one, struck text is said."""
-    pieces: list[str] = []
-    for piece in value:
-        font = getattr(piece, "font", None)
-        text = _unescaped(str(getattr(piece, "text", piece)))
-        if font is not None and font.strike and text.strip():
-            message = "有加删除线的文字，已照原样读入"
-            printed.remarks.append(("W431", message, "text that is struck through, read as it stands"))
-        pieces.append(raised(text) if font is not None and font.vertAlign == "superscript" else text)
-    return "".join(pieces)
+    if any(run.struck and run.text.strip() for run in runs):
+        message = "有加删除线的文字，已照原样读入"
+        printed.remarks.append(("W431", message, "text that is struck through, read as it stands"))
+    return "".join(raised(_unescaped(run.text)) if run.raised else _unescaped(run.text) for run in runs)
 
 
 def _unescaped(text: str) -> str:

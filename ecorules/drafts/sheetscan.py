@@ -19,6 +19,15 @@ _YES: Final = ("1", "true")
 
 
 @dataclass(slots=True)
+class Run:
+    """A piece of a text in one font."""
+
+    text: str = ""
+    raised: bool = False
+    struck: bool = False
+
+
+@dataclass(slots=True)
 class SheetScan:
     """Rows and columns count from 1; a merged cell is its first and last row and column."""
 
@@ -28,13 +37,18 @@ class SheetScan:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    #: Texts in several fonts that stand in the sheet itself.
+    rich: dict[tuple[int, int], list[Run]] = field(default_factory=dict)
 
 
 def scan_sheet(source: IO[bytes]) -> SheetScan:
     """What a sheet's XML says, read as a stream."""
     scan = SheetScan()
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = _Handler(scan).start
+    parser.buffer_text = True
+    handler = _Handler(scan)
+    parser.StartElementHandler, parser.EndElementHandler = handler.start, handler.end
+    parser.CharacterDataHandler = handler.data
     try:
         parser.ParseFile(source)
     except expat.ExpatError as error:
@@ -47,6 +61,8 @@ class _Handler:
         self._scan = scan
         self._row = 0
         self._column = 0
+        self._runs: list[Run] | None = None
+        self._in_text = False
 
     def start(self, name: str, attributes: dict[str, Any]) -> None:
         scan = self._scan
@@ -67,14 +83,34 @@ class _Handler:
             case "v" | "is" | "f" as kind:
                 scan.last_row = max(scan.last_row, self._row)
                 scan.last_column = max(scan.last_column, self._column)
+                self._runs = [Run()] if kind == "is" else None
                 if kind == "f":
                     scan.formulas.add((self._row, self._column))
                     if len(scan.formulas) > MAX_FORMULAS:
                         too_large("公式过多", "too many formulas")
+            case "r" if self._runs is not None:
+                self._runs.append(Run())
+            case "t" if self._runs is not None:
+                self._in_text = True
+            case "vertAlign" if self._runs is not None:
+                self._runs[-1].raised = attributes.get("val") == "superscript"
+            case "strike" if self._runs is not None:
+                self._runs[-1].struck = attributes.get("val", "1") in _YES
             case "mergeCell":
                 self._merge(attributes.get("ref", ""))
             case "col" if attributes.get("hidden") in _YES:
                 scan.hidden_columns.append((_number(attributes.get("min")), _number(attributes.get("max"))))
+
+    def data(self, text: str) -> None:
+        if self._in_text and self._runs is not None:
+            self._runs[-1].text += text
+
+    def end(self, name: str) -> None:
+        self._in_text = False
+        if self._runs is not None and name.endswith(" is"):
+            if any(run.raised or run.struck for run in self._runs):
+                self._scan.rich[self._row, self._column] = self._runs
+            self._runs = None
 
     def _merge(self, ref: str) -> None:
         first, _, last = ref.partition(":")

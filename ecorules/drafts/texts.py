@@ -91,7 +91,7 @@ def _wide(data: bytes) -> str | None:
     """UTF-16 without a mark: every other byte of its blanks, digits and line breaks is zero."""
     head = data[:4000]
     odd, even = head[1::2].count(0), head[::2].count(0)
-    if max(odd, even) * 20 < len(head) or min(odd, even):
+    if max(odd, even) < max(2, len(head) / 20) or min(odd, even):
         return None
     return _try(data, "utf-16-le" if odd > even else "utf-16-be")
 

@@ -113,7 +113,7 @@ class _Word:
                 too_large(f"表超过 {MAX_ROWS} 行", f"a table of more than {MAX_ROWS} rows", where=place)
             above = self._row(row, height, above, cells, place, depth)
             height += 1
-        self._grids[number] = grid_of(cells, self._findings, place=place, title=title, height=height)
+        self._grids[number] = grid_of(cells, self._findings, place=place, title=title)
         return number
 
     def _row(
