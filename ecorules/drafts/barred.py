@@ -94,6 +94,8 @@ def _table(source: list[str], findings: Findings, place: str, title: str) -> tup
     """The grid of a table, and the lines among its own that belong to no row."""
     if not source:
         return None, []
+    if sum(line.count(BAR) for line in source) > MAX_CELLS + MAX_ROWS:
+        too_large(f"表超过 {MAX_CELLS} 格", f"a table of more than {MAX_CELLS} cells", where=place)
     framed = _is_framed(source)
     closed = any(line.rstrip().endswith(BAR) for line in source)
     if not closed:
@@ -127,7 +129,7 @@ def _parted(lines: list[str]) -> tuple[int, list[_Row], list[str]]:
     bars, widths = 0, list[int]()
     for line in lines[:MAX_LINES]:
         bars += line.count(BAR)
-        if line.rstrip().endswith(BAR):
+        if bars > 1 and line.rstrip().endswith(BAR):
             widths.append(bars)
     tried: list[tuple[int, list[_Row], list[str]]] = []
     for width in widths[: TRIED if len(lines) < MANY else 1] or [bars]:

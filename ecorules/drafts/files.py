@@ -29,6 +29,7 @@ from ecorules.schemes import shown
 from ecorules.text import Diagnostic
 
 MAX_BYTES: Final = 32_000_000
+MAX_LINES: Final = 1_000_000
 #: What each suffix says that a file is.
 KINDS: Final = {
     ".docx": "docx", ".docm": "docx", ".xlsx": "xlsx", ".xlsm": "xlsx",
@@ -104,6 +105,8 @@ def _read(data: bytes, kind: str, findings: Findings) -> Read:
         case "html":
             return read_page(decoded(data, findings, declared=_declared(data)), findings)
     text = decoded(data, findings)
+    if max(text.count("\n"), text.count("\r")) > MAX_LINES:
+        too_large(f"文件超过 {MAX_LINES} 行", f"the file has more than {MAX_LINES} lines")
     match kind:
         case "csv":
             return _alone(read_delimited(text, findings))
@@ -150,6 +153,8 @@ def _bytes(path: Path) -> bytes:
             too_large(f"文件超过 {MAX_BYTES} 字节", f"the file has more than {MAX_BYTES} bytes")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
+    except EcoRulesError:
+        raise
     except (OSError, ValueError) as error:
         reason = quoted(str(getattr(error, "strerror", None) or error))
         refuse("E430", f"无法读取文件：{reason}", f"the file cannot be read: {reason}")

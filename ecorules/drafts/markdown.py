@@ -12,6 +12,9 @@ from ecorules.drafts.placing import MAX_CELLS, MAX_ROWS, Printed, grid_of, title
 from ecorules.drafts.texts import lines_of, raised
 from ecorules.drafts.trouble import Findings, too_large
 
+#: A line with more bars is no row; a text that is longer is no cell, its marks are left in it.
+MAX_BARS: Final = 1000
+MAX_MARKED: Final = 100_000
 _RULE: Final = re.compile(r"\s{0,99}:?-+:?\s{0,99}")
 _BREAK: Final = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
 _RAISED: Final = re.compile(r"<sup>([^<]{0,99})</sup>", re.IGNORECASE)
@@ -35,6 +38,8 @@ def has_table(lines: list[str]) -> bool:
 
 def _begins_table(lines: list[str], at: int) -> bool:
     if at + 1 >= len(lines) or "|" not in lines[at] or "-" not in lines[at + 1]:
+        return False
+    if max(lines[at].count("|"), lines[at + 1].count("|")) > MAX_BARS:
         return False
     rule = _split(lines[at + 1])
     return all(_RULE.fullmatch(cell) for cell in rule) and len(rule) == len(_split(lines[at]))
@@ -131,6 +136,8 @@ def _split(line: str) -> list[str]:
 
 def _printed(cell: str) -> tuple[str, ...]:
     """The printed lines of a cell: breaks, entities and escapes resolved, marks of bold text left out."""
+    if len(cell) > MAX_MARKED:
+        return lines_of(cell)
     text = _RAISED.sub(lambda found: raised(found[1]), _BREAK.sub("\n", cell))
     text = _LINK.sub(r"\1", _TAG.sub("", _BOLD.sub(r"\2", text)))
     return lines_of(_ESCAPED.sub(r"\1", html.unescape(text)))

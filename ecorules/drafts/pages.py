@@ -17,9 +17,9 @@ from ecorules.drafts.texts import lines_of, raised
 from ecorules.drafts.trouble import Findings, damaged, needs, quoted, too_large
 
 #: Tags and pieces of text in one page.
-MAX_PIECES: Final = 2_500_000
+MAX_PIECES: Final = 2_000_000
 #: Tags within tags.
-MAX_DEPTH: Final = 1000
+MAX_DEPTH: Final = 500
 MAX_NESTED: Final = 20
 #: Browsers take no more from the attributes of a cell.
 MAX_COLSPAN: Final = 1000
@@ -45,6 +45,8 @@ def read_page(text: str, findings: Findings) -> tuple[tuple[Grid, ...], tuple[st
         from lxml import etree
     except ImportError:
         needs("lxml", "tables", ".html")
+    if text.count("<") > MAX_PIECES:
+        too_large("网页内容过多", "the page holds too much")
     page = _Page(findings)
     parser = etree.HTMLParser(target=page, encoding="utf-8", no_network=True, huge_tree=True)
     try:

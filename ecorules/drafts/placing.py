@@ -21,7 +21,7 @@ MAX_AREA: Final = 2_000_000
 #: Cells of one document.
 MAX_CELLS: Final = 300_000
 #: Steps to find free places in the rows of a document.
-MAX_STEPS: Final = 20_000_000
+MAX_STEPS: Final = 10_000_000
 #: A span that ends with its table, wherever that is.
 TO_THE_END: Final = 1 << 40
 #: A longer line before a table is not its title.

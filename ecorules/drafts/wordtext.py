@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ecorules.drafts.texts import raised
-from ecorules.drafts.trouble import quoted
+from ecorules.drafts.trouble import quoted, too_large
 
 #: A finding without its place: code, message in Chinese and in English.
 Remark = tuple[str, str, str]
@@ -20,6 +20,7 @@ SYMBOLS: Final = {
 UNKNOWN: Final = "�"
 PICTURES: Final = {"drawing": "图片", "pict": "图片", "object": "嵌入的对象"}
 MATH: Final = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+MAX_PARAGRAPHS: Final = 500_000
 NOTES: Final = ("footnotes", "endnotes")
 
 
@@ -52,9 +53,13 @@ class TextReader:
 
     def __init__(self, notes: dict[tuple[str, str], str]) -> None:
         self._notes = notes
+        self._count = 0
 
     def paragraph(self, paragraph: Any) -> tuple[str, list[Remark], list[Any]]:
         """A paragraph's text with its line breaks, remarks on what is no text, and the text boxes in it."""
+        self._count += 1
+        if self._count > MAX_PARAGRAPHS:
+            too_large(f"超过 {MAX_PARAGRAPHS} 段", f"more than {MAX_PARAGRAPHS} paragraphs")
         pieces: list[str] = []
         remarks: list[Remark] = []
         boxes: list[Any] = []
