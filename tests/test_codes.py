@@ -14,7 +14,7 @@ PARTS = {
     "1": {"language"},
     "2": {"units"},
     "3": {"evaluation", "rules", "kernel", "export"},
-    "4": {"schemes", "casebook"},
+    "4": {"schemes", "casebook", "drafts"},
     "5": {"assessment", "engines"},
     "6": {"cli"},
 }

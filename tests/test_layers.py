@@ -18,7 +18,7 @@ PACKAGE = ROOT / "ecorules"
 
 LEVELS = {
     "text": 0, "verdicts": 0, "errors": 0, "late": 0,
-    "resources": 0, "tables": 0, "grammars": 0, "automaton": 0,
+    "resources": 0, "tables": 0, "grammars": 0, "automaton": 0, "archives": 0,
     "rules": 1, "units": 1,
     "language": 2,
     "evaluation": 3,
@@ -36,7 +36,10 @@ GROUND = {name for name, level in LEVELS.items() if level == 0}
 #: Libraries with one door, and whether they may be imported when the door is.
 DOORS = {"lark": ("ecorules/grammars.py", True), "pint": ("ecorules/units/", False)}
 #: What a first parse has no use for.
-HEAVY = ("numpy", "pandas", "pint", "pydantic", "narwhals", "altair", "ruamel", "typer", "rich", "pyarrow", "openpyxl")
+HEAVY = (
+    "numpy", "pandas", "pint", "pydantic", "narwhals", "altair", "ruamel", "typer", "rich", "pyarrow", "openpyxl",
+    "lxml", "docx", "pdfplumber",
+)  # fmt: skip
 MAX_LINES = 400
 
 

@@ -10,19 +10,21 @@ from __future__ import annotations
 import csv
 import io
 import math
-import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from ecorules.archives import ArchiveError, check_archive
 from ecorules.errors import DataError
 from ecorules.schemes import shown
 from ecorules.text import Diagnostic
 
 MAX_BYTES: Final = 32_000_000
 MAX_UNPACKED: Final = 64_000_000
+#: Elements and attributes of a workbook: more than the rows and columns below have.
+MAX_MARKS: Final = 20_000_000
 MAX_ROWS: Final = 200_000
 MAX_COLUMNS: Final = 100
 #: A workbook's rows may trail off in formatted, empty cells; so far and no further.
@@ -173,15 +175,15 @@ def _shown_value(cell: Any) -> Any:
 
 
 def _check_archive(path: Path) -> None:
-    """Refuse a workbook that unpacks to far more than its size, before anything is unpacked."""
+    """Refuse a workbook that unpacks to far more than its size, or is none, before a library opens it."""
     _bytes_within(path)
     try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (OSError, zipfile.BadZipFile) as error:
-        refuse(path, f"不是工作簿：{shown(error)}", f"not a workbook: {shown(error)}")
-    if unpacked > MAX_UNPACKED:
-        refuse(path, f"解压后超过 {MAX_UNPACKED} 字节", f"unpacks to more than {MAX_UNPACKED} bytes")
+        with path.open("rb") as file:
+            check_archive(file, most=MAX_UNPACKED, marks=MAX_MARKS)
+    except OSError as error:
+        refuse(path, f"无法读取文件：{shown(error.strerror)}", f"the file cannot be read: {shown(error.strerror)}")
+    except ArchiveError as error:
+        refuse(path, shown(error.message), shown(error.message_en))
 
 
 def _bytes_within(path: Path) -> None:
