@@ -32,6 +32,23 @@ def place(found: Sequence[Composed], heading: Heading, ledger: Ledger) -> None:
                 one.data["domain"] = closed(pieces([one.row.section]))
     if heading.of("task"):
         _fill("task", found, heading, ledger)
+        _nesting(found, ledger)
+
+
+def _nesting(found: Sequence[Composed], ledger: Ledger) -> None:
+    """Tasks stand inside domains; the other way round the two columns are confused."""
+    tasks: dict[str, set[str]] = {}
+    domains: dict[str, set[str]] = {}
+    for one in found:
+        domain, task = one.data.get("domain"), one.data.get("task")
+        if domain and task:
+            tasks.setdefault(domain, set()).add(task)
+            domains.setdefault(task, set()).add(domain)
+    if tasks and all(len(own) == 1 for own in tasks.values()) and any(len(own) > 1 for own in domains.values()):
+        message = "每个领域只有一个任务，一个任务却属于几个领域：领域和任务两栏可能颠倒"
+        ledger.add(
+            "W451", message, "each domain has one task, but tasks have several domains: are the columns confused?"
+        )
 
 
 def _fill(about: Field, found: Sequence[Composed], heading: Heading, ledger: Ledger) -> None:

@@ -16,7 +16,7 @@ from ecorules.drafts import known
 from ecorules.drafts.composing import Composed
 from ecorules.drafts.ledger import Ledger
 from ecorules.drafts.readings import is_unit, kinds
-from ecorules.drafts.spelling import is_item, near_keys
+from ecorules.drafts.spelling import is_item, is_near, near_keys
 from ecorules.drafts.trouble import quoted
 from ecorules.drafts.words import ATTRIBUTES, BODY, CHANGE, COUNTED, CUT, DOUBLED, SHARE, Field
 from ecorules.errors import EcoRulesError
@@ -127,11 +127,10 @@ def _demand(one: Composed, owner: Indicator | Part, rule: Rule, ledger: Ledger) 
             f"“{said}” 的优化方向不明，表中不印", f"no table prints which way {said!r} improves", hint, hint_en,
         )  # fmt: skip
     if CHANGE.search(owner.name) and kinds(rule) & {"Task", "Trend", "TargetCompare"}:
-        _say(
-            ledger, one, "W448", "name",
-            f"“{said}” 是变化幅度，指标值说的可能是它背后的水平值", f"{said!r} is a change; the demand may be about the level behind it",
-            "写上 level（名称、单位、better）", "give `level` (name, unit, better)",
-        )  # fmt: skip
+        message = f"“{said}” 是变化幅度，指标值说的可能是它背后的水平值"
+        message_en = f"{said!r} is a change; the demand may be about the level behind it"
+        hint, hint_en = "写上 level（名称、单位、better）", "give `level` (name, unit, better)"
+        _say(ledger, one, "W448", "name", message, message_en, hint, hint_en)
     for message, message_en in _fit(owner, rule):
         _say(ledger, one, "W457", "threshold", message, message_en)
 
@@ -141,7 +140,7 @@ def _fit(owner: Indicator | Part, rule: Rule) -> Iterator[tuple[str, str]]:
     said, text = quoted(owner.name), quoted(owner.threshold or "")
     yield from _text_doubts("threshold", owner.threshold or "")
     unit = owner.unit
-    own = _kind(unit)
+    own = _kind(unit if unit is not None else rule.unit)
     found = kinds(rule)
     if found and found <= {"Status"} and own is not Kind.NONE:
         yield f"“{said}” 的指标值 “{text}” 是状态，单位却是 {unit}", f"{text!r} is a state, but the unit is {unit}"
@@ -191,6 +190,7 @@ def _alike(about: Field, texts: Sequence[tuple[Composed, str]], ledger: Ledger) 
     for one, text in texts:
         compared = _COMPARED[0] <= len(text) <= _COMPARED[1] and not (about == "unit" and is_unit(text))
         rivals = {rival for key in (near_keys(text) if compared else ()) for rival in near.get(key, ())} - {text}
+        rivals = {rival for rival in rivals if is_near(text, rival)}
         for rival in sorted(rivals)[:3]:
             said, other = quoted(text), quoted(rival)
             message = f"“{said}” 与别处的 “{other}” 只差一两个字"

@@ -128,6 +128,9 @@ class Composer:
     def _unique(self, found: Composed, name: str, seen: set[str]) -> str:
         """A name that the scheme can hold: each stands for one indicator."""
         own, count = name[: LONGEST - 8], 1
+        if own != name:
+            message = f"名称超过 {LONGEST - 8} 个字符，已截断"
+            self.say(found, "W456", "name", message, f"the name has more than {LONGEST - 8} characters and is cut")
         while fold(own) in seen:
             count += 1
             own = f"{name[: LONGEST - 8]}〔{count}〕"
@@ -241,7 +244,7 @@ class Composer:
     def _unit_inside(self, found: Composed, text: str, unit: str | None) -> None:
         """A unit in the cell that is not that of the column."""
         inside = read(text).rule
-        if inside is None or not inside.unit:
+        if inside is None or not inside.unit or unit is None:
             return
         try:
             fits = same(inside.unit, unit)
@@ -316,11 +319,7 @@ class Composer:
         found.data["responsible"] = list(dict.fromkeys(bodies))[:100]
 
     def _provenance(self, found: Composed) -> None:
-        cells = [
-            cell
-            for about in ("name", "unit", "threshold")
-            for cell in found.row.cells(about)
-        ]
+        cells = [cell for about in ("name", "unit", "threshold") for cell in found.row.cells(about)]
         texts = " | ".join(cell.text for line in (*found.row.lines, *found.row.rest) for cell in _across(line.cells))
         places = "、".join(dict.fromkeys(cell.place for cell in cells if cell.place))
         entry = {"document": self.document, "cell": places[:LONGEST], "printed": texts[:LONGEST]}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal, NamedTuple, get_args
 
-from ecorules.drafts.spelling import near_keys
+from ecorules.drafts.spelling import is_near, near_keys
 from ecorules.errors import EcoRulesError
 from ecorules.rules import Better
 from ecorules.schemes import Indicator, Part, fold, load_scheme, schemes
@@ -34,7 +34,7 @@ Kind = Literal["name", "responsible", "domain", "task", "threshold"]
 class _Known(NamedTuple):
     directions: dict[str, Direction]
     texts: dict[Kind, dict[str, str]]
-    near: dict[Kind, dict[str, str]]
+    near: dict[Kind, dict[str, list[str]]]
 
 
 @cache
@@ -54,12 +54,12 @@ def _known() -> _Known:
             for kind, words in _texts(indicator):
                 for word in filter(None, words):
                     texts[kind].setdefault(fold(word), word)
-    near: dict[Kind, dict[str, str]] = {kind: {} for kind in texts}
+    near: dict[Kind, dict[str, list[str]]] = {kind: {} for kind in texts}
     for kind, found in texts.items():
-        for key, word in found.items():
+        for key in found:
             if _SHORTEST <= len(key) <= _LONGEST:
                 for short in near_keys(key):
-                    near[kind].setdefault(short, word)
+                    near[kind].setdefault(short, []).append(key)
     return _Known(directions, texts, near)
 
 
@@ -95,4 +95,5 @@ def nearly(text: str, kind: Kind = "name") -> str | None:
     if key in known.texts[kind] or not _SHORTEST - 1 <= len(key) <= _LONGEST:
         return None
     near = known.near[kind]
-    return next((near[short] for short in near_keys(key) if short in near), None)
+    candidates = dict.fromkeys(other for short in near_keys(key) for other in near.get(short, ()))
+    return next((known.texts[kind][other] for other in candidates if is_near(key, other)), None)

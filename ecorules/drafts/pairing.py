@@ -23,7 +23,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from ecorules.drafts.readings import by_class, is_class, read, units
 from ecorules.drafts.rows import Row
@@ -31,7 +30,6 @@ from ecorules.drafts.spelling import closed, name_pieces, numbered, pieces, unma
 from ecorules.drafts.trouble import quoted
 from ecorules.drafts.values import Values
 from ecorules.drafts.words import CUT, WHOLE, Field
-
 
 
 @dataclass(slots=True, kw_only=True)
@@ -73,13 +71,12 @@ def pair_cells(row: Row, values: Values) -> Paired:
             "W440", "name", f"按编号分为分项：{_listed(parts)}", f"cut by its numbers into parts: {_listed(parts)}"
         )
     unit_words = pieces(row.cells("unit"))
-    cut, listed = units(unit_words, len(parts))
-    if not listed and len(cut) != len(parts):
-        cut = (closed(unit_words),) if len(parts) < 2 else cut
+    cut = _units(unit_words, len(parts))
     if not parts:
         _one(found, cut, values)
     else:
-        _several(found, words, parts, cut, values, sure=items is not None)
+        _several(found, words, parts, unit_words, values, sure=items is not None)
+    _by_column(found, values)
     if found.name != text and not found.printed.get("name"):
         found.printed["name"] = text
     unit_text = " ".join(unit_words)
@@ -114,10 +111,41 @@ def _whole_unit(found: Paired, cut: Sequence[str]) -> None:
     )
 
 
+def _units(words: Sequence[str], wanted: int) -> tuple[str, ...]:
+    cut, listed = units(words, wanted)
+    return cut if listed or len(cut) == wanted or wanted > 1 else (closed(words),)
+
+
+def _by_column(found: Paired, values: Values) -> None:
+    """What stands in columns of their own for each class or year."""
+    if not values.composed:
+        return
+    text = quoted(values.whole())
+    without, without_en = "", ""
+    if values.void:
+        without, without_en = (
+            f"；{'、'.join(values.void)} 一栏是空的",
+            f"; the cell is empty for {', '.join(values.void)}",
+        )
+    found.say(
+        "W442", "threshold", f"各栏指标值合成：{text}{without}", f"put together from its columns: {text}{without_en}"
+    )
+    if values.unknown:
+        labels = "、".join(map(quoted, values.unknown))
+        found.unread = f"{labels} 不是词库中的类别 / no class of the lexicon"
+        found.say(
+            "W444",
+            "threshold",
+            f"栏目 {labels} 不是词库中的类别",
+            f"the headings {labels} are no classes of the lexicon",
+        )
+
+
 def _several(
-    found: Paired, words: Sequence[str], parts: Sequence[str], cut: Sequence[str], values: Values, *, sure: bool
+    found: Paired, words: Sequence[str], parts: Sequence[str], unit_words: Sequence[str], values: Values, *, sure: bool
 ) -> None:
     count = len(parts)
+    cut = _units(unit_words, count)
     own = values.cut(count, cut)
     fits = len(cut) in (0, 1, count)
     if all(map(is_class, parts)) and _composed(found, parts, cut, own, values):
@@ -128,9 +156,10 @@ def _several(
     whole = values.whole()
     one = read(whole, cut[0] if len(cut) == 1 else None).rule if whole else None
     if one is None or by_class(one) is False:
-        both = values.cut(count + 1, cut)
-        if both is not None and len(cut) in (0, 1, count + 1) and not sure and not _one_demand(both, cut, values):
-            _headless(found, (found.name, *parts), cut, both)
+        each = _units(unit_words, count + 1)
+        both = values.cut(count + 1, each)
+        if both is not None and len(each) in (0, 1, count + 1) and not sure and not _one_demand(both, each, values):
+            _headless(found, (found.name, *parts), each, both)
             return
     if (one is None and values.count > 1) or not fits:
         _unpaired(found, words, parts, cut, values)

@@ -18,7 +18,7 @@ from ecorules.drafts.choosing import Piece, choose
 from ecorules.drafts.composing import Composed, Composer
 from ecorules.drafts.draft import Draft, draft_of
 from ecorules.drafts.files import read_document
-from ecorules.drafts.grid import Document
+from ecorules.drafts.grid import Cell, Document
 from ecorules.drafts.headings import check_given
 from ecorules.drafts.ledger import Ledger
 from ecorules.drafts.numbering import ids_of
@@ -143,6 +143,10 @@ def _headings(pieces: Sequence[Piece], ledger: Ledger) -> None:
             )
 
 
+def _head_of(piece: Piece, at: int) -> Cell | None:
+    return piece.matrix[piece.heading.end - 1][at] if piece.heading.end else None
+
+
 def _unused(piece: Piece, ledger: Ledger) -> None:
     """Columns that nobody knows, and cells that nobody took."""
     heading = piece.heading
@@ -159,8 +163,7 @@ def _unused(piece: Piece, ledger: Ledger) -> None:
                 "W453",
                 f"未取用的列 “{title}”：{texts}",
                 f"the column {title!r} is not used: {texts}",
-                cell=own[0] if own else None,
-                place="" if own else piece.grid.place,
+                cell=_head_of(piece, column.at) or (own[0] if own else None),
             )
     rest = [cell for row in piece.matrix[: heading.first] for cell in row if cell is not None]
     ledger.skip(dict.fromkeys(rest), "表头之上的文字，未取用", "text above the heading, not used")

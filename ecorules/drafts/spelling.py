@@ -146,8 +146,30 @@ def is_void(text: str) -> bool:
     return "".join(text.split()) in _EMPTY
 
 
+def is_near(one: str, other: str) -> bool:
+    """Whether a slip makes one text of another: a character lost, doubled, changed, or two swapped; in long ones two.
+
+    >>> is_near("河长制", "河湖长制"), is_near("森林覆盖率", "林草覆盖率")
+    (True, False)
+    """
+    allowed = 2 if min(len(one), len(other)) >= _LONG else 1
+    if abs(len(one) - len(other)) > allowed:
+        return False
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, char in enumerate(one, start=1):
+        above, before = before, row
+        row = [at]
+        for place, to in enumerate(other, start=1):
+            cost = min(before[place] + 1, row[-1] + 1, before[place - 1] + (char != to))
+            if at > 1 and place > 1 and char == other[place - 2] and one[at - 2] == to:
+                cost = min(cost, above[place - 2] + 1)
+            row.append(cost)
+    return row[-1] <= allowed
+
+
 def near_keys(word: str) -> Iterator[str]:
-    """Keys of which two words share one when a single slip makes one of the other; of long words, two slips."""
+    """Keys of which two words share one wherever they are near each other; then ``is_near`` decides."""
     yield word
     for at in range(len(word)):
         short = word[:at] + word[at + 1 :]
