@@ -92,6 +92,9 @@ def _text_doubts(kind: known.Kind, text: str) -> Iterator[tuple[str, str]]:
     twice = _TWICE.search(text)
     if twice and twice.group() not in DOUBLED and not known.is_known(text, kind):
         yield f"“{said}” 中 “{twice.group(1)}” 写了两次", f"{twice.group(1)!r} stands twice in {said!r}"
+    half = len(text) // 2
+    if half > 1 and text[:half] == text[half:]:
+        yield f"“{said}” 前后重复", f"{said!r} says the same twice"
     if "巿" in text:
         yield f"“{said}” 中的 “巿” 不是 “市”", f"a character of {said!r} only looks like 市"
     near = known.nearly(text, kind)

@@ -7,6 +7,7 @@ indicator, with the places and printed texts of its cells, and what must be look
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -48,12 +49,13 @@ class Composed:
 class Composer:
     """Composes the indicators of one table, in order."""
 
-    def __init__(self, heading: Heading, ledger: Ledger, document: str) -> None:
+    def __init__(self, heading: Heading, ledger: Ledger, document: str, ids: Sequence[str]) -> None:
         self.heading = heading
         self.ledger = ledger
         self.document = document
         self.unit = heading.unit if heading.unit and is_unit(heading.unit) else ""
-        self.seen: set[str] = set()
+        #: Names and ids share one space: what stands for one indicator stands for no other.
+        self.seen = {fold(name) for name in ids}
 
     def compose(self, row: Row, name: str) -> Composed:
         """One indicator; ``name`` is its id."""
@@ -120,7 +122,9 @@ class Composer:
         if not paired.name:
             paired.name = f"指标{found.id}"
             self.say(found, "W454", "name", "名称是空的", "the name is empty")
+        self.seen.discard(fold(found.id))
         paired.name = self._unique(found, paired.name, self.seen)
+        self.seen.add(fold(found.id))
         names: set[str] = set()
         for part in paired.parts:
             part.name = self._unique(found, part.name or "—", names)

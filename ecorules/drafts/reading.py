@@ -81,8 +81,8 @@ def draft_from_document(
         )
     ledger.offset = pieces[0].number
     head = describe(document, pieces[0].grid, ledger, id, title)
-    composer = Composer(heading, ledger, head["title"])
     names = ids_of(body.rows, ledger, has_column=bool(heading.of("id")))
+    composer = Composer(heading, ledger, head["title"], names)
     found = [composer.compose(row, name) for row, name in zip(body.rows, names, strict=True)]
     place(found, heading, ledger)
     _scopes(found, composer)
