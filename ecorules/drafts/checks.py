@@ -118,8 +118,18 @@ def _name_doubts(name: str) -> Iterator[tuple[str, str]]:
 
 def _demand(one: Composed, owner: Indicator | Part, rule: Rule, ledger: Ledger) -> None:
     said = quoted(owner.name)
+    found = known.direction(owner.name)
+    if not needs_better(rule) and (found is not None or "Reach" in kinds(rule)):
+        message, message_en = (
+            f"“{said}” 没有写优化方向，评判不靠它",
+            f"{said!r} has no direction; no verdict hangs on it",
+        )
+        hint = f"方案 {found.scheme} 中同名指标为 better: {found.better}" if found is not None else ""
+        hint_en = (
+            f"the indicator of this name in {found.scheme} has better: {found.better}" if found is not None else ""
+        )
+        _say(ledger, one, "N445", "threshold", message, message_en, hint, hint_en)
     if needs_better(rule):
-        found = known.direction(owner.name)
         hint, hint_en = "写上 better: higher 或 lower", "give better: higher or lower"
         if found is not None:
             word = "越高越好" if found.better == "higher" else "越低越好"

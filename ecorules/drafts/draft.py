@@ -21,9 +21,12 @@ class Draft(Scheme):
 
     findings: tuple[Diagnostic, ...] = ()
 
-    def about(self, indicator: str) -> tuple[Diagnostic, ...]:
-        """The findings about an indicator, by its id; those about the whole table under ""."""
-        return tuple(finding for finding in self.findings if self._filed(finding) == indicator)
+    def by_indicator(self) -> dict[str, tuple[Diagnostic, ...]]:
+        """The findings by the id of their indicator, in the order of the table; those about all of it under ""."""
+        found: dict[str, list[Diagnostic]] = {name: [] for name in ("", *(row.id for row in self.indicators))}
+        for finding in self.findings:
+            found[self._filed(finding)].append(finding)
+        return {name: tuple(each) for name, each in found.items() if each}
 
     def to_yaml(self, comments: Mapping[str, Sequence[str]] | None = None) -> str:
         """The scheme file, with the findings as comments; other ``comments`` take their place."""
@@ -34,14 +37,14 @@ class Draft(Scheme):
         Scheme.save(self, path, self._comments() if comments is None else comments)
 
     def _comments(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for finding in self.findings:
-            found.setdefault(self._filed(finding), []).extend((finding.say("zh"), f"  {finding.message_en}"))
-        return found
+        return {
+            name: [line for finding in found for line in (finding.say("zh"), f"  {finding.message_en}")]
+            for name, found in self.by_indicator().items()
+        }
 
     def _filed(self, finding: Diagnostic) -> str:
         name = indicator_of(finding)
-        return name if name and name in self else ""
+        return name if name and name in self and self[name].id == name else ""
 
 
 def draft_of(scheme: Scheme, findings: Sequence[Diagnostic]) -> Draft:

@@ -184,8 +184,10 @@ def near(found: Diagnostic, damage: Damage) -> bool:
     ids = {str(row) for row in rows}
     place = re.search(r"行(\d+)|[A-Z](\d+)", found.where)
     at = int(place.group(1) or place.group(2)) - 1 if place else 0
-    about = found.where.rpartition(" 指标 ")[2].partition("-")[0]
-    return at in rows or at == 0 or about in ids
+    about = {found.where.rpartition(" 指标 ")[2].partition("-")[0]}
+    if found.code == "N442":  # cells left blank below another: one finding that lists the indicators
+        about |= set(found.message.rpartition("：指标 ")[2].split("、"))
+    return at in rows or at == 0 or bool(about & ids)
 
 
 def unseen(damage: Damage, before: list[dict[str, Any]], after: list[dict[str, Any]]) -> bool:
@@ -223,7 +225,7 @@ def says(row: dict[str, Any], key: str, text: str) -> bool:
 def well_formed(column: str, text: str, before: str) -> bool:
     """Whether a text could stand in this column of another table; as many pieces as there were."""
     pieces = text.split()
-    if not pieces or len(pieces) != len(before.split()):
+    if not pieces or (column in ("name", "unit", "threshold") and len(pieces) != len(before.split())):
         return False
     match column:
         case "threshold":
