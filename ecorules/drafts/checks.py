@@ -119,7 +119,7 @@ def _name_doubts(name: str) -> Iterator[tuple[str, str]]:
 def _demand(one: Composed, owner: Indicator | Part, rule: Rule, ledger: Ledger) -> None:
     said = quoted(owner.name)
     found = known.direction(owner.name)
-    if not needs_better(rule) and (found is not None or "Reach" in kinds(rule)):
+    if not needs_better(rule) and ("Reach" in kinds(rule) or (found is not None and "Trend" in kinds(rule))):
         message, message_en = (
             f"“{said}” 没有写优化方向，评判不靠它",
             f"{said!r} has no direction; no verdict hangs on it",
@@ -194,7 +194,7 @@ def _bounds(rule: Rule) -> Iterator[float]:
 
 def _alike(about: Field, texts: Sequence[tuple[Composed, str]], ledger: Ledger) -> None:
     """A text that differs from another of its column by a slip, or a body that ends like none."""
-    counts = dict.fromkeys(text for _, text in texts)
+    counts = Counter(text for _, text in texts)
     near: dict[str, list[str]] = {}
     for text in counts if len(counts) <= _COLUMN else ():
         if _COMPARED[0] <= len(text) <= _COMPARED[1]:
@@ -203,7 +203,7 @@ def _alike(about: Field, texts: Sequence[tuple[Composed, str]], ledger: Ledger) 
     for one, text in texts:
         compared = _COMPARED[0] <= len(text) <= _COMPARED[1] and not (about == "unit" and is_unit(text))
         rivals = {rival for key in (near_keys(text) if compared else ()) for rival in near.get(key, ())} - {text}
-        rivals = {rival for rival in rivals if is_near(text, rival)}
+        rivals = {rival for rival in rivals if counts[rival] >= counts[text] and is_near(text, rival)}
         for rival in sorted(rivals)[:3]:
             said, other = quoted(text), quoted(rival)
             message = f"“{said}” 与别处的 “{other}” 只差一两个字"

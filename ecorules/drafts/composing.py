@@ -61,9 +61,11 @@ class Composer:
         """One indicator; ``name`` is its id."""
         paired = pair(row)
         found = Composed(row=row, id=name, data={"id": name}, paired=paired)
+        for cell, message, message_en in row.said:
+            self.ledger.add("W455", message, message_en, cell=cell, indicator=name)
         self._spread(found)
-        self._name(found)
         self._unit(found)
+        self._name(found)
         self._thresholds(found)
         for code, about, message, message_en in paired.said:
             self.say(found, code, about, message, message_en)
@@ -75,7 +77,6 @@ class Composer:
             if words:
                 found.data[about] = closed(words) if about == "scope" else " ".join(words)
         self._provenance(found)
-        self._shorten(found)
         return found
 
     def say(
@@ -123,7 +124,10 @@ class Composer:
             paired.name = f"指标{found.id}"
             self.say(found, "W454", "name", "名称是空的", "the name is empty")
         self.seen.discard(fold(found.id))
-        paired.name = self._unique(found, paired.name, self.seen)
+        name = paired.name
+        paired.name = self._unique(found, name, self.seen)
+        if paired.name != name:
+            paired.printed.setdefault("name", name)
         self.seen.add(fold(found.id))
         names: set[str] = set()
         for part in paired.parts:
@@ -215,7 +219,7 @@ class Composer:
         of = f" of {quoted(owner.name)!r}" if isinstance(owner, PartDraft) else ""
         if text == NONE and not found.row.cells("threshold"):
             self.say(found, "W454", "threshold", f"{whose}指标值是空的", f"the threshold{of} is empty")
-            owner.unread = "单元格是空的 / the cell is empty"
+            owner.unread = owner.unread or "单元格是空的 / the cell is empty"
             return
         unit = owner.unit or (found.paired.unit if isinstance(owner, PartDraft) else None)
         reading = read(text, unit)
@@ -231,7 +235,7 @@ class Composer:
                 problem.hint,
                 problem.hint_en,
             )
-            owner.unread = f"{problem.code} {problem.message} / {problem.message_en}"
+            owner.unread = owner.unread or f"{problem.code} {problem.message} / {problem.message_en}"
             return
         for doubt in reading.rule.diagnostics:
             self.say(
@@ -330,21 +334,24 @@ class Composer:
         found.data["provenance"] = {key: text for key, text in entry.items() if text}
         self.ledger.use(cell for line in (*found.row.lines, *found.row.rest) for cell in _across(line.cells))
 
-    def _shorten(self, found: Composed) -> None:
-        """Texts longer than a scheme file holds are cut, and told."""
+    def shorten(self, found: Composed) -> None:
+        """Texts longer than a scheme file holds are cut, and told; a threshold so cut is not read."""
+        found.data["responsible"] = [
+            self._cut(found, "responsible", text) for text in found.data.get("responsible", ())
+        ]
         for owner in (found.data, *found.data.get("parts", ()), found.data.get("printed", {})):
-            for key, text in owner.items():
+            for key, text in list(owner.items()):
                 if isinstance(text, str) and len(text) > LONGEST:
-                    owner[key] = text[:LONGEST]
-                    if "threshold" in owner:
+                    owner[key] = self._cut(found, key, text)
+                    if key == "threshold" and owner is not found.data.get("printed"):
                         owner["unread"] = f"超过 {LONGEST} 个字符 / more than {LONGEST} characters"
-                    self.say(
-                        found,
-                        "W445",
-                        "threshold",
-                        f"{key} 超过 {LONGEST} 个字符，已截断",
-                        f"{key} has more than {LONGEST} characters and is cut",
-                    )
+
+    def _cut(self, found: Composed, key: str, text: str) -> str:
+        if len(text) > LONGEST:
+            message = f"{key} 超过 {LONGEST} 个字符，已截断：{quoted(text)}"
+            message_en = f"{key} has more than {LONGEST} characters and is cut: {quoted(text)}"
+            self.ledger.add("W456", message, message_en, cell=found.row.place, indicator=found.id)
+        return text[:LONGEST]
 
 
 def _owners(paired: Paired) -> tuple[Paired | PartDraft, ...]:

@@ -43,6 +43,12 @@ def ids_of(rows: Sequence[Row], ledger: Ledger, *, has_column: bool) -> list[str
         used.add(name)
         found.append(name)
     _gaps(rows, found, ledger)
+    if 2 * sum(name is not None and _counts(name) for name in read) > len(read):
+        for row, printed in zip(rows, read, strict=True):
+            if printed is not None and not _counts(printed):
+                said = quoted(printed)
+                message, message_en = f"序号 “{said}” 与其他的写法不同", f"serial number {said!r} is unlike the others"
+                ledger.add("W449", message, message_en, cell=row.first("id"), indicator=printed)
     return found
 
 

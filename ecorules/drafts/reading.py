@@ -86,6 +86,8 @@ def draft_from_document(
     found = [composer.compose(row, name) for row, name in zip(body.rows, names, strict=True)]
     place(found, heading, ledger)
     _scopes(found, composer)
+    for one in found:
+        composer.shorten(one)
     if body.remarks:
         head["note"] = "\n".join(body.remarks)[:4000]
     _headings(pieces, ledger)

@@ -38,7 +38,8 @@ class Row:
     lines: list[Line]
     rest: list[Line] = field(default_factory=list)
     section: Cell | None = None
-    order: int = 0
+    #: What was decided about its lines: the cell, in Chinese, in English.
+    said: list[tuple[Cell, str, str]] = field(default_factory=list)
 
     def cells(self, wanted: Field) -> tuple[Cell, ...]:
         """The filled cells of a field, each once, from top to bottom."""
@@ -81,13 +82,14 @@ def cleaned(matrix: Sequence[Sequence[Cell | None]], ledger: Ledger) -> list[lis
 
 def _clean(cell: Cell, ledger: Ledger) -> Cell:
     lines = tuple(line for line in map(str.strip, map(clean, cell.lines)) if line)
-    if lines == cell.lines:
+    hidden = any("�" in line for line in lines)
+    if lines == cell.lines and not hidden:
         return cell
     changed = Cell(
         lines=lines, row=cell.row, column=cell.column, rows=cell.rows, columns=cell.columns,
         place=cell.place, formula=cell.formula,
     )  # fmt: skip
-    if any("�" in line for line in lines) and not any("�" in line for line in cell.lines):
+    if hidden:
         text = quoted(changed.text)
         ledger.add(
             "W456",
@@ -170,8 +172,13 @@ class _Reader:
             return True
         counted = [column.at for wanted in ("name", "threshold", "id") for column in self.heading.of(wanted)]
         over = [self.matrix[at][place] for place in counted]
-        return not any(other is not None and other.lines and other is not cell for other in over) and (
-            cell.column not in counted or bool(REMARK.match(plain(cell.text)))
+        if any(other is not None and other.lines and other is not cell for other in over):
+            return False
+        numbered = {column.at for column in self.heading.of("id")}
+        return (
+            cell.column not in counted
+            or bool(REMARK.match(plain(cell.text)))
+            or (cell.column in numbered and len(plain(cell.text)) > 2 and serial(cell.text) is None)
         )
 
     def has_serial(self, filled: list[Cell]) -> bool:
@@ -194,7 +201,7 @@ class _Reader:
         if before is not None and self.merged_with(line, before):
             before.lines.append(line)
         elif before is None or not self.lacks_id(line):
-            rows.append(Row(lines=[line], section=self.section, order=len(rows)))
+            rows.append(Row(lines=[line], section=self.section))
         else:
             self.without_id(line, before, filled)
 
@@ -213,22 +220,18 @@ class _Reader:
         cell = (line.cells["name"] or tuple(filled))[0]
         fresh = any(cell.row == line.at for cell in line.cells["name"] if cell.lines)
         if name and fresh and value and not is_item(name) and before.cells("threshold"):
-            self.body.rows.append(Row(lines=[line], section=self.section, order=len(self.body.rows)))
+            self.body.rows.append(Row(lines=[line], section=self.section))
             return
         if name and fresh and (value or is_item(name)):
             before.lines.append(line)
-            self.ledger.add(
-                "W455",
-                f"没有序号的一行，当作上一指标的分项：{what}",
-                f"a row without a number, taken for a part of the indicator above: {what}",
-                cell=cell,
+            message = f"没有序号的一行，当作上一指标的分项：{what}"
+            before.said.append(
+                (cell, message, f"a row without a number, taken for a part of the indicator above: {what}")
             )
             return
         fresh_cells = {name: tuple(c for c in cells if c.row == line.at) for name, cells in line.cells.items()}
         before.rest.append(Line(at=line.at, cells=fresh_cells))
-        self.ledger.add(
-            "W455",
-            f"没有序号的一行，接在上一行各格之后：{what}",
-            f"a row without a number, joined to the cells of the row above: {what}",
-            cell=filled[0] if filled else cell,
+        message = f"没有序号的一行，接在上一行各格之后：{what}"
+        before.said.append(
+            (filled[0], message, f"a row without a number, joined to the cells of the row above: {what}")
         )

@@ -218,19 +218,20 @@ def says(row: dict[str, Any], key: str, text: str) -> bool:
     """Whether the row says this text in this place."""
     if key in ("unit", "threshold", "parts"):
         return True
-    said = "".join(row[key]) if key == "responsible" else row[key] or ""
-    return fold(said) == fold(re.sub("[、，,；;]", "", text) if key == "responsible" else text)
+    if key == "responsible":
+        return fold("".join(row[key])) == fold(re.sub("[、，,；;]", "", text))
+    whole = {fold(text), fold(text.split(maxsplit=1)[0])} if key == "name" else {fold(text)}
+    return fold(row[key] or "") in whole
 
 
 def well_formed(column: str, text: str, before: str) -> bool:
     """Whether a text could stand in this column of another table; as many pieces as there were."""
     pieces = text.split()
-    if not pieces or (column in ("name", "unit", "threshold") and len(pieces) != len(before.split())):
+    if not pieces or (column in ("name", "unit") and len(pieces) != len(before.split())):
         return False
     match column:
         case "threshold":
-            texts = [text] if read(text) else pieces
-            return all(read(piece) for piece in texts)
+            return read(text) or (len(pieces) == len(before.split()) and all(map(read, pieces)))
         case "unit":
             return all(map(listed, pieces)) or listed("".join(pieces))
         case "attribute":
