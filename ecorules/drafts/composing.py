@@ -222,7 +222,10 @@ class Composer:
             owner.unread = owner.unread or "单元格是空的 / the cell is empty"
             return
         unit = owner.unit or (found.paired.unit if isinstance(owner, PartDraft) else None)
-        reading = read(text, unit)
+        # A demand that parts share is read with the unit of each.
+        shared = [part.unit for part in found.paired.parts if part.unit] if owner is found.paired else []
+        tried = [read(text, each) for each in (unit, *dict.fromkeys(shared))]
+        reading = next((each for each in tried if each.rule is None), tried[0])
         if reading.rule is None:
             problem = reading.problem
             assert problem is not None

@@ -31,14 +31,17 @@ class Direction(NamedTuple):
 Kind = Literal["name", "responsible", "domain", "task", "threshold"]
 
 
-class _Known(NamedTuple):
+class Known(NamedTuple):
+    """Directions by name, and texts by their folded form and by the keys of what is near them."""
+
     directions: dict[str, Direction]
     texts: dict[Kind, dict[str, str]]
     near: dict[Kind, dict[str, list[str]]]
 
 
 @cache
-def _known() -> _Known:
+def bundled() -> Known:
+    """Everything that the bundled schemes say, gathered once."""
     directions: dict[str, Direction] = {}
     texts: dict[Kind, dict[str, str]] = {kind: {} for kind in get_args(Kind)}
     for info in schemes():
@@ -60,7 +63,7 @@ def _known() -> _Known:
             if _SHORTEST <= len(key) <= _LONGEST:
                 for short in near_keys(key):
                     near[kind].setdefault(short, []).append(key)
-    return _Known(directions, texts, near)
+    return Known(directions, texts, near)
 
 
 def _texts(indicator: Indicator) -> Iterator[tuple[Kind, tuple[str | None, ...]]]:
@@ -74,12 +77,12 @@ def _texts(indicator: Indicator) -> Iterator[tuple[Kind, tuple[str | None, ...]]
 
 def direction(name: str) -> Direction | None:
     """The direction of the indicator of this name in a bundled scheme."""
-    return _known().directions.get(fold(name))
+    return bundled().directions.get(fold(name))
 
 
 def is_known(text: str, kind: Kind = "name") -> bool:
     """Whether a bundled scheme has this name, body, domain, task or threshold."""
-    return fold(text) in _known().texts[kind]
+    return fold(text) in bundled().texts[kind]
 
 
 def nearly(text: str, kind: Kind = "name") -> str | None:
@@ -91,9 +94,9 @@ def nearly(text: str, kind: Kind = "name") -> str | None:
     (None, '城镇污水处理率', '城镇污水处理率')
     """
     key = fold(text)
-    known = _known()
-    if key in known.texts[kind] or not _SHORTEST - 1 <= len(key) <= _LONGEST:
+    found = bundled()
+    if key in found.texts[kind] or not _SHORTEST - 1 <= len(key) <= _LONGEST:
         return None
-    near = known.near[kind]
+    near = found.near[kind]
     candidates = dict.fromkeys(other for short in near_keys(key) for other in near.get(short, ()))
-    return next((known.texts[kind][other] for other in candidates if is_near(key, other)), None)
+    return next((found.texts[kind][other] for other in candidates if is_near(key, other)), None)
