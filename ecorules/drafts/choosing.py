@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ecorules.drafts.grid import Cell, Document, Grid
-from ecorules.drafts.headings import Heading, find_heading
+from ecorules.drafts.headings import Heading, beside, find_heading
 from ecorules.drafts.ledger import Ledger
 from ecorules.drafts.readings import read
 from ecorules.drafts.rows import cleaned
@@ -47,7 +47,12 @@ def choose(
         matrix = cleaned([[grid.at(row, at) for at in range(grid.width)] for row in range(grid.height)], ledger)
         heading = find_heading(matrix, given)
         before = tables[-1][-1] if tables else None
-        if heading is not None:
+        if heading is not None and (halves := beside(heading)):
+            tables.append([Piece(grid, matrix, half, number) for half in halves])
+            message = "两张同样的表左右并排，先左后右接起来读"
+            message_en = "the table stands twice side by side, the right half is read after the left"
+            ledger.add("N443", message, message_en, place=grid.place or f"表{number}")
+        elif heading is not None:
             piece = Piece(grid, matrix, heading, number)
             if before is not None and before.heading.words == heading.words and _runs_on(tables[-1], piece):
                 tables[-1].append(piece)

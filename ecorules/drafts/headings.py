@@ -7,7 +7,7 @@ take several rows, with merged cells (指标值 over 市 and 县; 指标名称 o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ecorules.drafts.grid import Cell
@@ -76,6 +76,15 @@ def find_heading(matrix: Matrix, given: Mapping[Field, str | int]) -> Heading | 
         if found is not None:
             return found
     return None
+
+
+def beside(heading: Heading) -> tuple[Heading, Heading] | None:
+    """The halves of a heading that says everything twice: a long table printed in two halves side by side."""
+    middle, rest = divmod(len(heading.columns), 2)
+    if rest or middle < 2 or heading.words[:middle] != heading.words[middle:]:
+        return None
+    left, right = heading.columns[:middle], heading.columns[middle:]
+    return replace(heading, columns=left), replace(heading, columns=right)
 
 
 def _heading_at(matrix: Matrix, first: int, given: Mapping[Field, str | int]) -> Heading | None:

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ecorules.drafts.readings import by_class, is_class, read, units
+from ecorules.drafts.readings import by_class, class_kind, is_class, read, units
 from ecorules.drafts.rows import Row
 from ecorules.drafts.spelling import closed, name_pieces, numbered, pieces, unmarked
 from ecorules.drafts.trouble import quoted
@@ -148,7 +148,7 @@ def _several(
     cut = _units(unit_words, count)
     own = values.cut(count, cut)
     fits = len(cut) in (0, 1, count)
-    if all(map(is_class, parts)) and _composed(found, parts, cut, own, values):
+    if all(map(is_class, parts)) and (_composed(found, parts, cut, own, values) or _nested(found, parts, cut, values)):
         return
     if own is not None and fits and not _one_demand(own, cut, values):
         _paired(found, parts, cut, own)
@@ -195,6 +195,27 @@ def _composed(
     rule = read(text, cut[0] if cut else None).rule
     if not by_class(rule):
         return False
+    _say_composed(found, cut, text)
+    return True
+
+
+def _nested(found: Paired, parts: Sequence[str], cut: Sequence[str], values: Values) -> bool:
+    """Classes of two kinds, one inside the other: 经济发达地区 县级市 县 经济欠发达地区 县级市 县 with four demands."""
+    outer = class_kind(parts[0])
+    inner = [name for name in parts if class_kind(name) != outer]
+    own = values.cut(len(inner), cut)
+    if own is None or len(cut) > 1 or values.composed or class_kind(parts[-1]) == outer:
+        return False
+    rest = iter(own)
+    words = [f"; {name}" if class_kind(name) == outer else f" {name}{next(rest)}" for name in parts]
+    text = "".join(words).removeprefix("; ")
+    if not by_class(read(text, cut[0] if cut else None).rule):
+        return False
+    _say_composed(found, cut, text)
+    return True
+
+
+def _say_composed(found: Paired, cut: Sequence[str], text: str) -> None:
     found.unit = cut[0] if cut else None
     found.threshold = text
     found.say(
@@ -203,7 +224,6 @@ def _composed(
         f"名称栏中的类别与指标值按次序合成：{quoted(text)}",
         f"classes in the name cell and thresholds put together in order: {quoted(text)}",
     )
-    return True
 
 
 def _paired(found: Paired, parts: Sequence[str], cut: Sequence[str], own: Sequence[str]) -> None:

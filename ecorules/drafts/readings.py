@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from ecorules.drafts.spelling import closed, is_void
 from ecorules.errors import EcoRulesError
-from ecorules.language import Lexicon, parse
-from ecorules.rules import Rule, leaves
+from ecorules.language import parse
+from ecorules.rules import Arms, Rule, leaves
 from ecorules.text import Diagnostic
 from ecorules.units import canonical, known
 
@@ -114,7 +114,15 @@ def _cuts(count: int, wanted: int) -> list[tuple[tuple[int, int], ...]]:
 
 def is_class(text: str) -> bool:
     """Whether a text is the name of a class of regions: 山区, 平原地区, 大城市."""
-    return text in Lexicon.default().classes.by_label
+    return class_kind(text) != ""
+
+
+def class_kind(text: str) -> str:
+    """What a class tells about a region: terrain, level, development; empty for a text that is none."""
+    found = read(f"{text}≥1") if len(text) < 30 else None
+    if found is None or found.rule is None or not found.plain or not isinstance(found.rule.demand, Arms):
+        return ""
+    return found.rule.demand.arms[0].dimension
 
 
 def by_class(rule: Rule | None) -> bool:

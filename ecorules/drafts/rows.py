@@ -117,7 +117,8 @@ class _Reader:
 
     def read(self) -> None:
         for at in range(self.heading.end, len(self.matrix)):
-            starting = [cell for cell in dict.fromkeys(self.matrix[at]) if cell is not None and cell.row == at]
+            row = (self.matrix[at][column.at] for column in self.heading.columns)
+            starting = [cell for cell in dict.fromkeys(row) if cell is not None and cell.row == at]
             filled = [cell for cell in starting if cell.lines]
             if filled and not self.aside(at, filled):
                 self.place(self.line(at), filled)
@@ -168,7 +169,7 @@ class _Reader:
         if len(filled) != 1:
             return False
         cell = filled[0]
-        if cell.columns >= max(3, len(self.matrix[at]) - 1):
+        if cell.columns >= max(3, len(self.heading.columns) - 1):
             return True
         counted = [column.at for wanted in ("name", "threshold", "id") for column in self.heading.of(wanted)]
         over = [self.matrix[at][place] for place in counted]
@@ -230,7 +231,8 @@ class _Reader:
             )
             return
         fresh_cells = {name: tuple(c for c in cells if c.row == line.at) for name, cells in line.cells.items()}
-        before.rest.append(Line(at=line.at, cells=fresh_cells))
+        values = tuple((column, cell) for column, cell in line.values if cell.row == line.at and cell.lines)
+        before.rest.append(Line(at=line.at, cells=fresh_cells, values=values))
         message = f"没有序号的一行，接在上一行各格之后：{what}"
         before.said.append(
             (filled[0], message, f"a row without a number, joined to the cells of the row above: {what}")

@@ -13,7 +13,7 @@ from typing import Final
 
 from ecorules.drafts.grid import Cell
 from ecorules.drafts.headings import Column
-from ecorules.drafts.readings import demands, read
+from ecorules.drafts.readings import demands, is_class
 from ecorules.drafts.spelling import is_void, numbered, pieces
 
 #: Stands where a cell is empty: a threshold that cannot be read.
@@ -80,7 +80,7 @@ def values_of(cells: Sequence[tuple[Column, Cell]]) -> Values:
     for cell in distinct:
         columns = [column for column, other in filled if other is cell]
         labels = [_label(column) for column in columns]
-        unknown += [column.label for column in columns if not column.year and read(f"{_label(column)}≥1").rule is None]
+        unknown += [column.label for column in columns if not column.year and not is_class(_label(column))]
         text = pieces([cell])
         if is_void("".join(text)):
             continue
