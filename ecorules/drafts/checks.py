@@ -18,7 +18,7 @@ from ecorules.drafts.ledger import Ledger
 from ecorules.drafts.readings import is_unit, kinds
 from ecorules.drafts.spelling import is_item, is_near, near_keys
 from ecorules.drafts.trouble import quoted
-from ecorules.drafts.words import ATTRIBUTES, BODY, CHANGE, COUNTED, CUT, DOUBLED, SHARE, Field
+from ecorules.drafts.words import ATTRIBUTES, BODY, CHANGE, COUNTED, CUT, DOUBLED, PER, SHARE, Field
 from ecorules.errors import EcoRulesError
 from ecorules.evaluation import needs_better
 from ecorules.rules import Approx, Compare, Range, Reach, Rule, leaves
@@ -165,6 +165,15 @@ def _fit(owner: Indicator | Part, rule: Rule) -> Iterator[tuple[str, str]]:
         yield f"“{said}” 的指标值 “{text}” 是 0", f"the threshold {text!r} of {said!r} is 0"
     if own is Kind.SHARE and any(abs(bound) > 100 for bound in _bounds(rule)):
         yield f"“{said}” 的指标值 “{text}” 超过 100%", f"the threshold {text!r} of {said!r} is above 100 %"
+    if (
+        PER.search(owner.name)
+        and own in (Kind.PHYSICAL, Kind.MONEY, Kind.COUNT)
+        and "/" not in (unit or rule.unit or "")
+    ):
+        yield (
+            f"“{said}” 是每单位的量，单位 {unit} 却没有分母",
+            f"{said!r} is an amount per something, its unit {unit} is not",
+        )
     if SHARE.search(owner.name) and own not in (Kind.SHARE, Kind.POINTS):
         yield (
             f"“{said}” 像是比例，单位却是 {unit or '空'}",

@@ -67,6 +67,8 @@ BODY: Final = re.compile(
 CHANGE: Final = re.compile("(?:下降|提高|上升|增长|降低|减少|改善|削减)(?:幅度|比例|率|百分点)$|[降增]幅$")
 #: A name that says a share.
 SHARE: Final = re.compile("(?:率|比例|比重|占比|覆盖率)$")
+#: A name that says an amount per head or per unit of something else.
+PER: Final = re.compile("人均|^单位|地均|户均|亩均")
 #: A name that begins or ends in the middle of a word.
 CUT: Final = re.compile(
     "^(?:率|的|比例$|、|，|,|；|;|与|和|及|者|等|度$|数$)|(?:的|与|和|及|、|，|,|；|;|或|以|将|对|占|为)$"

@@ -227,13 +227,14 @@ def says(row: dict[str, Any], key: str, text: str) -> bool:
 def well_formed(column: str, text: str, before: str) -> bool:
     """Whether a text could stand in this column of another table; as many pieces as there were."""
     pieces = text.split()
-    if not pieces or (column in ("name", "unit") and len(pieces) != len(before.split())):
+    same = len(pieces) == len(before.split())
+    if not pieces or (column == "name" and not same):
         return False
     match column:
         case "threshold":
-            return read(text) or (len(pieces) == len(before.split()) and all(map(read, pieces)))
+            return read(text) or (same and all(map(read, pieces)))
         case "unit":
-            return all(map(listed, pieces)) or listed("".join(pieces))
+            return (same and all(map(listed, pieces))) or listed("".join(pieces))
         case "attribute":
             return text in ("约束性", "参考性", "约束", "参考")
         case "responsible":
