@@ -13,6 +13,7 @@ from ecorules.drafts.grid import Document, Grid
 from ecorules.drafts.ledger import Ledger
 from ecorules.drafts.spelling import clean
 from ecorules.drafts.trouble import quoted
+from ecorules.drafts.words import BODY
 
 _TITLE: Final = re.compile("(?:指标|任务分解|目标|考核|标准).{0,20}(?:表|体系|一览|清单|细则|方案)?$")
 _NUMBER: Final = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［【（(]\s*(?:19|20)\d\d\s*[〕\]］】）)]\s*第?\s*\d{1,5}\s*号")
@@ -50,7 +51,7 @@ def describe(
                 ledger, f"日期取自表外文字：{head['date']}", f"the date is taken from the lines around: {head['date']}"
             )
             issuer = lines[at - 1] if at else ""
-            if issuer and len(issuer) <= 60 and not re.search("[。，；：,;:]", issuer):
+            if BODY.search(issuer) and len(issuer) <= 60 and not re.search("[。，；：,;:]", issuer):
                 head["issuer"] = issuer
                 _say(
                     ledger,

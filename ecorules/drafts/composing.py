@@ -49,10 +49,9 @@ class Composed:
 class Composer:
     """Composes the indicators of one table, in order."""
 
-    def __init__(self, heading: Heading, ledger: Ledger, document: str, ids: Sequence[str]) -> None:
+    def __init__(self, heading: Heading, ledger: Ledger, ids: Sequence[str]) -> None:
         self.heading = heading
         self.ledger = ledger
-        self.document = document
         self.unit = heading.unit if heading.unit and is_unit(heading.unit) else ""
         #: Names and ids share one space: what stands for one indicator stands for no other.
         self.seen = {fold(name) for name in ids}
@@ -333,7 +332,7 @@ class Composer:
         cells = [cell for about in ("name", "unit", "threshold") for cell in found.row.cells(about)]
         texts = " | ".join(cell.text for line in (*found.row.lines, *found.row.rest) for cell in _across(line.cells))
         places = "、".join(dict.fromkeys(cell.place for cell in cells if cell.place))
-        entry = {"document": self.document, "cell": places[:LONGEST], "printed": texts[:LONGEST]}
+        entry = {"cell": places[:LONGEST], "printed": texts[:LONGEST]}
         found.data["provenance"] = {key: text for key, text in entry.items() if text}
         self.ledger.use(cell for line in (*found.row.lines, *found.row.rest) for cell in _across(line.cells))
 

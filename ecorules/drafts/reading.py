@@ -8,8 +8,9 @@ units and thresholds, compose the data of a scheme file, build the scheme, check
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from os import PathLike
-from typing import Any
+from typing import Any, Final
 
 from ecorules.drafts.about import describe
 from ecorules.drafts.belonging import place
@@ -20,15 +21,19 @@ from ecorules.drafts.draft import Draft, draft_of
 from ecorules.drafts.files import read_document
 from ecorules.drafts.grid import Cell, Document
 from ecorules.drafts.headings import check_given
-from ecorules.drafts.ledger import Ledger
+from ecorules.drafts.ledger import ABOUT, Ledger
 from ecorules.drafts.numbering import ids_of
 from ecorules.drafts.readings import read
 from ecorules.drafts.rows import Body, read_rows
 from ecorules.drafts.trouble import quoted, refuse
+from ecorules.drafts.words import REMARK, plain
 from ecorules.schemes import scheme_from_data, under_scope
+from ecorules.text import Diagnostic
 
 #: A scheme file holds no more.
-MAX_ROWS = 2000
+MAX_ROWS: Final = 2000
+#: Longer lines around a table are no remarks to it.
+_REMARK: Final = 1000
 
 
 def read_table(
@@ -82,12 +87,13 @@ def draft_from_document(
     ledger.offset = pieces[0].number
     head = describe(document, pieces[0].grid, ledger, id, title)
     names = ids_of(body.rows, ledger, has_column=bool(heading.of("id")))
-    composer = Composer(heading, ledger, head["title"], names)
+    composer = Composer(heading, ledger, names)
     found = [composer.compose(row, name) for row, name in zip(body.rows, names, strict=True)]
     place(found, heading, ledger)
     _scopes(found, composer)
     for one in found:
         composer.shorten(one)
+    _remarks(document, body, ledger)
     if body.remarks:
         head["note"] = "\n".join(body.remarks)[:4000]
     _headings(pieces, ledger)
@@ -97,7 +103,28 @@ def draft_from_document(
     scheme = scheme_from_data({**head, "indicators": [one.data for one in found]}, document.name)
     lines: list[tuple[str, Any]] = [(line, None) for line in document.lines if len(line) < 200]
     check(found, scheme, ledger, [*body.totals, *lines])
-    return draft_of(scheme, (*document.findings, *ledger.all()))
+    return draft_of(scheme, (*_filed(document, found), *ledger.all()))
+
+
+def _remarks(document: Document, body: Body, ledger: Ledger) -> None:
+    """Remarks in the lines around the table: 注：…"""
+    for line in document.lines:
+        if REMARK.match(plain(line)) and len(line) <= _REMARK:
+            body.remarks.append(line)
+            ledger.add(
+                "W452",
+                f"表外的注，记入 note：{quoted(line)}",
+                f"a remark beside the table, kept in the note: {quoted(line)}",
+            )
+
+
+def _filed(document: Document, found: Sequence[Composed]) -> list[Diagnostic]:
+    """What the reader of the file found, with the indicator whose cell it is about."""
+    owners = {cell.place: one.id for one in found for cell in one.row.all_cells() if cell.place}
+    return [
+        replace(finding, where=f"{finding.where}{ABOUT}{owners[finding.where]}") if finding.where in owners else finding
+        for finding in document.findings
+    ]
 
 
 def _scopes(found: Sequence[Composed], composer: Composer) -> None:

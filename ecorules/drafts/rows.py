@@ -51,6 +51,11 @@ class Row:
         filled = self.cells(wanted)
         return filled[0] if filled else next(iter(self.lines[0].cells.get(wanted, ())), None)
 
+    def all_cells(self) -> Iterator[Cell]:
+        """The cells that begin in its lines."""
+        for line in (*self.lines, *self.rest):
+            yield from (cell for cells in line.cells.values() for cell in cells if cell.row == line.at)
+
     @property
     def place(self) -> Cell:
         """The cell that stands for the row."""

@@ -60,7 +60,7 @@ ATTRIBUTES: Final = _set(
 )
 #: How the name of a body ends that answers for an indicator.
 BODY: Final = re.compile(
-    "(?:局|办|部|委|厅|处|院|会|府|中心|公司|集团|站|所|队|校|学|社|团|银行|县|区|市|镇|乡|街道|单位|部门|法院|支队|室|科|馆|行|党校|组"
+    "(?:局|办|部|委|厅|处|院|会|府|办公室|领导小组|中心|公司|集团|站|所|队|校|学|社|团|银行|县|区|市|镇|乡|街道|单位|部门|法院|支队|室|科|馆|行|党校|组"
     "|等|总工会|园|州|盟|旗)(?:[（(][^（()）]*[)）])?$"
 )
 #: A change that a part reports of something else.
@@ -77,7 +77,7 @@ TOTAL: Final = re.compile("^(?:合计|总计|小计|共计|总分|总数)|^共[�
 REMARK: Final = re.compile(
     "^(?:注[:：1-9一二三]|说明[:：]|备注[:：]|注$|※|[*＊]|资料来源|数据来源|单位[:：]|注释|填表说明|\\[注)"
 )
-COUNTED: Final = re.compile("(?:共|合计|总计|计)\\D{0,6}(\\d{1,4})\\s*[项个条]")
+COUNTED: Final = re.compile("(?:共|合计|总计)\\D{0,6}(\\d{1,4})\\s*[项个条]")
 
 
 def plain(heading: str) -> str:

@@ -22,14 +22,16 @@ def test_a_table_becomes_a_scheme_file_and_its_findings_are_printed_by_indicator
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "scheme.yaml"
-    assert run("import", TABLE, "-o", target, "--id", "changde", "--title", "常德") == 0
+    assert run("import", TABLE, "-o", target, "--id", "changde") == 0
     scheme = ecorules.load_scheme(target)
-    assert (scheme.id, scheme.title, len(scheme)) == ("changde", "常德", 36)
+    assert (scheme.id, scheme.title, len(scheme)) == ("changde", "常德市生态文明建设示范市指标任务分解表", 36)
     printed = capsys.readouterr().out
     assert "36 项指标，17 个分项" in printed
     assert "都是提示" in printed
     assert printed.index("全表") < printed.index("指标 8 环境空气质量") < printed.index("指标 11 林草覆盖率")
     assert "W442 表1 行12 列6" in printed
+    assert "W458" in printed[: printed.index("指标 8")]
+    assert printed.rindex("指标 36") < printed.index("W438"), "what the reader of the file found is filed by its cell"
     assert "# W442" in target.read_text(encoding="utf-8")
 
 
