@@ -14,12 +14,11 @@ from ecorules.drafts.composing import Composed
 from ecorules.drafts.grid import Cell
 from ecorules.drafts.headings import Heading
 from ecorules.drafts.ledger import Ledger
-from ecorules.drafts.spelling import closed, pieces
+from ecorules.drafts.spelling import chinese_number, closed, pieces
 from ecorules.drafts.trouble import quoted
 from ecorules.drafts.words import Field
 
 _NUMBER: Final = re.compile(r"[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")
-_DIGITS: Final = "零一二三四五六七八九"
 
 
 def place(found: Sequence[Composed], heading: Heading, ledger: Ledger) -> None:
@@ -181,7 +180,4 @@ def _count(text: str) -> int:
     word = found.group(1)
     if word.isdecimal():
         return int(word)
-    tens, _, ones = word.rpartition("十") if "十" in word else ("", "", word)
-    return (10 * (_DIGITS.find(tens) if tens else 1) if "十" in word else 0) + (
-        max(_DIGITS.find(ones), 0) if ones else 0
-    )
+    return chinese_number(word)

@@ -33,6 +33,7 @@ _PAIRS: Final = ("（）", "()", "〔〕", "[]", "【】", "《》", "“”")
 #: Texts of these lengths are compared with others of their column, if it has no more different ones.
 _COMPARED: Final = (3, 40)
 _COLUMN: Final = 300
+_BLANK: Final = re.compile(r"\d\s+\d(?!\d{0,4}年)")
 _MEASURED: Final = frozenset({"Compare", "Range", "Approx", "Reach"})
 
 
@@ -163,6 +164,8 @@ def _fit(owner: Indicator | Part, rule: Rule) -> Iterator[tuple[str, str]]:
         yield f"“{text}” 中既有类别又有对象", f"{text!r} names classes and subjects"
     if 0 in _bounds(rule) and not found & {"Status", "Task", "Trend"}:
         yield f"“{said}” 的指标值 “{text}” 是 0", f"the threshold {text!r} of {said!r} is 0"
+    if _BLANK.search(owner.threshold or ""):
+        yield f"“{said}” 的指标值 “{text}” 的数字之间有空格", f"a blank stands between digits of {text!r}"
     if own is Kind.SHARE and any(abs(bound) > 100 for bound in _bounds(rule)):
         yield f"“{said}” 的指标值 “{text}” 超过 100%", f"the threshold {text!r} of {said!r} is above 100 %"
     if (

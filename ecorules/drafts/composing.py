@@ -87,21 +87,16 @@ class Composer:
         )
 
     def _spread(self, found: Composed) -> None:
-        """Cells that reach over columns of several fields."""
+        """Cells that reach over columns of several fields, and several filled cells under one heading."""
         for line in (*found.row.lines, *found.row.rest):
-            taken: dict[int, str] = {}
             for about, cells in line.cells.items():
                 self._beside(found, about, [cell for cell in cells if cell.lines])
-                for cell in cells:
-                    other = taken.setdefault(id(cell), about)
-                    if cell.lines and other != about:
-                        self.ledger.add(
-                            "W455",
-                            f"一个单元格占了 {other} 和 {about} 两栏：{quoted(cell.text)}",
-                            f"one cell covers the columns {other} and {about}: {quoted(cell.text)}",
-                            cell=cell,
-                            indicator=found.id,
-                        )
+            for cell, owner, other in line.spread:
+                message = f"一个单元格占了 {owner} 和 {other} 两栏，归入 {owner}：{quoted(cell.text)}"
+                message_en = (
+                    f"one cell covers the columns {owner} and {other}, it is taken for {owner}: {quoted(cell.text)}"
+                )
+                self.ledger.add("W455", message, message_en, cell=cell, indicator=found.id)
 
     def _beside(self, found: Composed, about: Field, cells: list[Cell]) -> None:
         """Several filled cells under one heading."""

@@ -53,8 +53,7 @@ def ids_of(rows: Sequence[Row], ledger: Ledger, *, has_column: bool) -> list[str
 
 
 def _read(row: Row) -> str | None:
-    text = "".join(pieces(row.cells("id")))
-    found = serial(text)
+    found = serial("".join(pieces(row.lines[0].cells["id"])))
     return found[0] if found else None
 
 

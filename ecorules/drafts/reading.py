@@ -26,7 +26,7 @@ from ecorules.drafts.numbering import ids_of
 from ecorules.drafts.readings import read
 from ecorules.drafts.rows import Body, read_rows
 from ecorules.drafts.trouble import quoted, refuse
-from ecorules.drafts.words import REMARK, plain
+from ecorules.drafts.words import REMARK, field_of, plain
 from ecorules.schemes import scheme_from_data, under_scope
 from ecorules.text import Diagnostic
 
@@ -188,10 +188,11 @@ def _unused(piece: Piece, ledger: Ledger) -> None:
             title = quoted(column.title) or f"第{column.at + 1}列"
             ledger.use(own)
             texts = " | ".join(quoted(cell.text) for cell in own[:50]) + ("…" if len(own) > 50 else "")
+            rival = any(field_of(word) == "threshold" for word in column.path)
             ledger.add(
                 "W453",
-                f"未取用的列 “{title}”：{texts}",
-                f"the column {title!r} is not used: {texts}",
+                f"未取用的列 “{title}”" + ("（也是指标值）" if rival else "") + f"：{texts}",
+                f"the column {title!r}" + (", of values too," if rival else "") + f" is not used: {texts}",
                 cell=_head_of(piece, column.at) or (own[0] if own else None),
             )
     rest = [cell for row in piece.matrix[: heading.first] for cell in row if cell is not None]

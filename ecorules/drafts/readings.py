@@ -74,6 +74,8 @@ def units(words: Sequence[str], wanted: int) -> tuple[tuple[str, ...], bool]:
     whole = closed(words)
     if is_unit(whole) and not is_void(whole):
         return (whole,), True
+    if wanted < 2 and len(set(words)) == 1 and is_unit(words[0]):
+        return (words[0],), True
     for cut in _cuts(len(words), wanted) if len(words) <= 12 else ():
         found = tuple(closed(words[start:end]) for start, end in cut)
         if all(map(is_unit, found)):

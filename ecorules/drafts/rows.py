@@ -7,8 +7,10 @@ number is a sub-indicator, the rest of the row above, or an indicator that lost 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from ecorules.drafts.grid import Cell
 from ecorules.drafts.headings import Column, Heading, Matrix
@@ -16,6 +18,13 @@ from ecorules.drafts.ledger import Ledger
 from ecorules.drafts.spelling import clean, is_item, pieces, serial
 from ecorules.drafts.trouble import quoted
 from ecorules.drafts.words import FIELDS, REMARK, TOTAL, Field, plain
+
+_NUMBER_AND_NAME: Final[tuple[Field, Field]] = ("id", "name")
+_CHINESE: Final = re.compile("[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
+#: Which field has a cell that covers the columns of several.
+_FIRST: Final[tuple[Field, ...]] = (
+    "name", "threshold", "id", "domain", "task", "unit", "attribute", "responsible", "scope", "note",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -25,6 +34,8 @@ class Line:
     at: int
     cells: dict[Field, tuple[Cell, ...]]
     values: tuple[tuple[Column, Cell], ...] = ()
+    #: Cells that cover columns of two fields: the field that has them, and the one that goes without.
+    spread: tuple[tuple[Cell, Field, Field], ...] = ()
 
     def text(self, wanted: Field) -> str:
         """The field's text in this row."""
@@ -138,6 +149,9 @@ class _Reader:
             self.body.totals.extend((cell.text, cell) for cell in filled)
             self.ledger.skip(filled, "跳过合计行", "a row of totals, skipped")
             return True
+        if self.is_section(filled):
+            self.begin_section(filled)
+            return True
         if not self.alone(at, filled):
             return False
         if REMARK.match(plain(first)):
@@ -145,19 +159,30 @@ class _Reader:
             self.body.totals.append((first, filled[0]))
             self.ledger.skip(filled, "表注，记入 note", "a remark, kept in the note")
         elif not self.heading.of("domain") and not self.has_serial(filled):
-            self.section = filled[0]
-            text = quoted(first)
-            self.ledger.use(filled)
-            self.ledger.add(
-                "W455",
-                f"整行文字当作以下各项的领域：{text}",
-                f"a row of one text, taken for the domain of those below: {text}",
-                cell=filled[0],
-            )
+            self.begin_section(filled)
         else:
             self.body.totals.append((first, filled[0]))
             self.ledger.skip(filled, "跳过不是指标的一行", "a row that is no indicator, skipped")
         return True
+
+    def is_section(self, filled: list[Cell]) -> bool:
+        """A row of 一 and a name, and nothing else, where the table has no column of domains."""
+        if len(filled) != 2 or self.heading.of("domain"):
+            return False
+        number, name = ({column.at for column in self.heading.of(wanted)} for wanted in _NUMBER_AND_NAME)
+        return (
+            filled[0].column in number
+            and filled[1].column in name
+            and _CHINESE.fullmatch(plain(filled[0].text)) is not None
+        )
+
+    def begin_section(self, filled: list[Cell]) -> None:
+        text = " ".join(cell.text for cell in filled)
+        self.section = filled[-1]
+        self.ledger.use(filled)
+        message = f"整行文字当作以下各项的领域：{quoted(text)}"
+        message_en = f"a row of one text, taken for the domain of those below: {quoted(text)}"
+        self.ledger.add("W455", message, message_en, cell=filled[0])
 
     def repeats_heading(self, at: int, filled: list[Cell]) -> bool:
         known = set(self.titles.values()) | {word for column in self.heading.columns for word in column.path}
@@ -192,13 +217,20 @@ class _Reader:
         return any(cell.column in places and serial(cell.text) for cell in filled)
 
     def line(self, at: int) -> Line:
-        cells: dict[Field, tuple[Cell, ...]] = {}
-        for wanted in FIELDS:
-            over = (self.matrix[at][column.at] for column in self.heading.of(wanted))
-            cells[wanted] = tuple(cell for cell in dict.fromkeys(over) if cell is not None)
-        values = self.heading.of("threshold")
-        own = ((column, self.matrix[at][column.at]) for column in values)
-        return Line(at=at, cells=cells, values=tuple((column, cell) for column, cell in own if cell is not None))
+        cells: dict[Field, tuple[Cell, ...]] = dict.fromkeys(FIELDS, ())
+        owners: dict[int, Field] = {}
+        spread: list[tuple[Cell, Field, Field]] = []
+        for wanted in _FIRST:
+            over = dict.fromkeys(self.matrix[at][column.at] for column in self.heading.of(wanted))
+            for cell in filter(None, over):
+                owner = owners.setdefault(id(cell), wanted)
+                if owner == wanted:
+                    cells[wanted] = (*cells[wanted], cell)
+                elif cell.lines:
+                    spread.append((cell, owner, wanted))
+        own = ((column, self.matrix[at][column.at]) for column in self.heading.of("threshold"))
+        values = tuple((column, cell) for column, cell in own if cell is not None and cell in cells["threshold"])
+        return Line(at=at, cells=cells, values=values, spread=tuple(spread))
 
     def place(self, line: Line, filled: list[Cell]) -> None:
         """A line begins an indicator, or belongs to the one before."""
@@ -206,6 +238,12 @@ class _Reader:
         before = rows[-1] if rows else None
         if before is not None and self.merged_with(line, before):
             before.lines.append(line)
+        elif before is not None and self.is_under(line, before):
+            before.lines.append(line)
+            what = " | ".join(quoted(cell.text) for cell in filled)
+            message = f"序号在上一指标之下，当作它的分项：{what}"
+            message_en = f"numbered below the indicator above, taken for a part of it: {what}"
+            before.said.append((filled[0], message, message_en))
         elif before is None or not self.lacks_id(line):
             rows.append(Row(lines=[line], section=self.section))
         else:
@@ -217,6 +255,11 @@ class _Reader:
         own, above = line.cells[wanted][:1], before.lines[-1].cells[wanted][:1]
         return bool(own and above) and own[0] is above[0] and bool(own[0].lines) and own[0].row < line.at
 
+    def is_under(self, line: Line, before: Row) -> bool:
+        """A number below that of an indicator without a demand of its own: 1.2 or 1-2 below 1."""
+        head, own = before.lines[0].text("id"), line.text("id")
+        return bool(head) and own[: len(head) + 1] in (f"{head}.", f"{head}-") and not before.lines[0].text("threshold")
+
     def lacks_id(self, line: Line) -> bool:
         return not line.text("id") if self.has_ids else not line.text("name")
 
@@ -225,7 +268,7 @@ class _Reader:
         what = " | ".join(quoted(cell.text) for cell in filled)
         cell = (line.cells["name"] or tuple(filled))[0]
         fresh = any(cell.row == line.at for cell in line.cells["name"] if cell.lines)
-        if name and fresh and value and not is_item(name) and before.cells("threshold"):
+        if name and fresh and value and not is_item(name) and before.lines[0].text("threshold"):
             self.body.rows.append(Row(lines=[line], section=self.section))
             return
         if name and fresh and (value or is_item(name)):

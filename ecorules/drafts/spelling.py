@@ -17,6 +17,8 @@ from ecorules.drafts.grid import Cell
 #: Invisible characters that change nothing: zero-width blanks, soft hyphens, byte order marks.
 _NOTHING: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
 _SERIAL: Final = re.compile(r"[（(\[【]?([0-9A-Za-z]+(?:[.\-][0-9A-Za-z]+)*)[)）\]】]?[.．、]?")
+_CHINESE: Final = re.compile(r"[(]?([二三四五六七八九]?十?[一二三四五六七八九]?)[)]?[、.]?(?<=.)")
+_DIGITS: Final = "零一二三四五六七八九"
 _MARKED: Final = re.compile(r"[*★☆▲△#※]+")
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _NUMBERED: Final = re.compile(rf"[{_CIRCLED}]|[（(](\d{{1,2}})[)）]|(?<![\d.．])(\d{{1,2}})[、.．)）](?![\d])")
@@ -130,10 +132,23 @@ def serial(text: str) -> tuple[str, bool] | None:
     (('12', False), ('3', True), ('5', True), None)
     """
     plain = unicodedata.normalize("NFKC", _MARKED.sub("", "".join(text.split())))
+    counted = _CHINESE.fullmatch(plain)
+    if counted:
+        return str(chinese_number(counted.group(1))), True
     found = _SERIAL.fullmatch(plain)
     if not found or len(found.group(1)) > 12 or not any(char.isdigit() for char in found.group(1)):
         return None
     return found.group(1), found.group(1) != text
+
+
+def chinese_number(word: str) -> int:
+    """The number of 一 to 九十九.
+
+    >>> chinese_number("三"), chinese_number("十二"), chinese_number("二十一")
+    (3, 12, 21)
+    """
+    tens, ten, ones = word.rpartition("十")
+    return (10 * (_DIGITS.find(tens) if tens else 1) if ten else 0) + (_DIGITS.find(ones) if ones else 0)
 
 
 def unmarked(name: str) -> str:
