@@ -51,6 +51,8 @@ def _nesting(found: Sequence[Composed], ledger: Ledger) -> None:
 
 
 def _fill(about: Field, found: Sequence[Composed], heading: Heading, ledger: Ledger) -> None:
+    if not any(one.row.cells(about) for one in found):
+        return
     merged = any(cell.rows > 1 for one in found for cell in one.row.cells(about))
     held: Cell | None = None
     text = ""

@@ -34,6 +34,8 @@ _PAIRS: Final = ("（）", "()", "〔〕", "[]", "【】", "《》", "“”")
 _COMPARED: Final = (3, 40)
 _COLUMN: Final = 300
 _BLANK: Final = re.compile(r"\d\s+\d(?!\d{0,4}年)")
+#: Names of what has no unit.
+_PURE: Final = re.compile("pH|指数|系数|EI|倍数|次数|个数")
 _MEASURED: Final = frozenset({"Compare", "Range", "Approx", "Reach"})
 
 
@@ -108,11 +110,12 @@ def _text_doubts(kind: known.Kind, text: str) -> Iterator[tuple[str, str]]:
 
 def _name_doubts(name: str) -> Iterator[tuple[str, str]]:
     said = quoted(name)
-    if CUT.search(name) or len(name) < 2:
+    ours = known.is_known(name)
+    if CUT.search(name) or (len(name) < 2 and not ours):
         yield f"名称 “{said}” 像是缺了字", f"the name {said!r} looks cut"
     if _ODD.search(name) or _SLIP.search(name):
         yield f"名称 “{said}” 中有不像名称的字符", f"the name {said!r} holds characters that no name has"
-    if name in ATTRIBUTES or _BODYLIKE.search(name) or is_item(name) or is_unit(name) or name.isdecimal():
+    if name in ATTRIBUTES or _BODYLIKE.search(name) or is_item(name) or (is_unit(name) and not ours):
         yield f"“{said}” 不像指标名称", f"{said!r} does not look like the name of an indicator"
     yield from _text_doubts("name", name)
 
@@ -158,7 +161,7 @@ def _fit(owner: Indicator | Part, rule: Rule) -> Iterator[tuple[str, str]]:
     found = kinds(rule)
     if found and found <= {"Status"} and own is not Kind.NONE:
         yield f"“{said}” 的指标值 “{text}” 是状态，单位却是 {unit}", f"{text!r} is a state, but the unit is {unit}"
-    if found & _MEASURED and own is Kind.NONE and _kind(rule.unit) is Kind.NONE:
+    if found & _MEASURED and own is Kind.NONE and _kind(rule.unit) is Kind.NONE and not _PURE.search(owner.name):
         yield f"“{said}” 的指标值 “{text}” 是数值，却没有单位", f"{text!r} is a number, but there is no unit"
     if rule.classes and rule.subjects:
         yield f"“{text}” 中既有类别又有对象", f"{text!r} names classes and subjects"

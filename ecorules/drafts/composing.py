@@ -21,7 +21,7 @@ from ecorules.drafts.spelling import closed, pieces
 from ecorules.drafts.subrows import pair
 from ecorules.drafts.trouble import quoted
 from ecorules.drafts.values import NONE
-from ecorules.drafts.words import ATTRIBUTES, BODY, Field
+from ecorules.drafts.words import ATTRIBUTES, BODY, FIELDS, Field
 from ecorules.errors import EcoRulesError
 from ecorules.schemes import fold
 from ecorules.units import same
@@ -49,8 +49,10 @@ class Composed:
 class Composer:
     """Composes the indicators of one table, in order."""
 
-    def __init__(self, heading: Heading, ledger: Ledger, ids: Sequence[str]) -> None:
+    def __init__(self, heading: Heading, ledger: Ledger, ids: Sequence[str], rows: Sequence[Row]) -> None:
         self.heading = heading
+        #: Columns that most rows fill: an empty cell of theirs is odd.
+        self.usual = {about for about in FIELDS if 2 * sum(bool(row.cells(about)) for row in rows) >= len(rows)}
         self.ledger = ledger
         self.unit = heading.unit if heading.unit and is_unit(heading.unit) else ""
         #: Names and ids share one space: what stands for one indicator stands for no other.
@@ -282,12 +284,13 @@ class Composer:
     def _attribute(self, found: Composed) -> None:
         words = pieces(found.row.cells("attribute"))
         if not words:
-            if self.heading.of("attribute"):
+            if "attribute" in self.usual:
                 self.say(found, "W454", "attribute", "指标属性是空的", "the attribute is empty")
             return
-        text = closed(words)
+        by_class = len(words) > 1 and all(re.search("[:：]", word) for word in words)
+        text = " ".join(words) if by_class else closed(words)
         found.data["attribute"] = text
-        if text not in ATTRIBUTES:
+        if any(re.split("[:：]", word)[-1] not in ATTRIBUTES for word in (words if by_class else (text,))):
             self.say(
                 found,
                 "W451",
@@ -299,7 +302,7 @@ class Composer:
     def _responsible(self, found: Composed) -> None:
         text = " ".join(pieces(found.row.cells("responsible")))
         if not text:
-            if self.heading.of("responsible"):
+            if "responsible" in self.usual:
                 self.say(found, "W454", "responsible", "责任单位是空的", "no body is named as responsible")
             return
         words = [word for word in _SPLIT.split(text) if word]

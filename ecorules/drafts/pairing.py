@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ecorules.drafts.readings import by_class, class_kind, is_class, read, units
+from ecorules.drafts.readings import are_classes, by_class, class_kind, read, units
 from ecorules.drafts.rows import Row
 from ecorules.drafts.spelling import closed, name_pieces, numbered, pieces, unmarked
 from ecorules.drafts.trouble import quoted
@@ -77,6 +77,8 @@ def pair_cells(row: Row, values: Values) -> Paired:
     else:
         _several(found, words, parts, unit_words, values, sure=items is not None)
     _by_column(found, values)
+    if len(words) > 1 and not found.parts and not found.said:
+        _say_closed(found, found.name)
     if found.name != text and not found.printed.get("name"):
         found.printed["name"] = text
     unit_text = " ".join(unit_words)
@@ -148,7 +150,9 @@ def _several(
     cut = _units(unit_words, count)
     own = values.cut(count, cut)
     fits = len(cut) in (0, 1, count)
-    if all(map(is_class, parts)) and (_composed(found, parts, cut, own, values) or _nested(found, parts, cut, values)):
+    if are_classes(parts) and (
+        _composed(found, parts, cut, own, values) or _nested(found, parts, cut, values) or _labelled(found, cut, values)
+    ):
         return
     if own is not None and fits and not _one_demand(own, cut, values):
         _paired(found, parts, cut, own)
@@ -168,13 +172,17 @@ def _several(
     else:
         name = closed(words)
         found.name = unmarked(name)
-        found.say(
-            "W443",
-            "name",
-            f"名称中的空格、换行当作一个名称断开：{quoted(name)}；也可能是总项与分项",
-            f"the breaks in the name are taken for one broken name: {quoted(name)}; or is it a head with parts?",
-        )
+        _say_closed(found, name)
         _one(found, cut, values)
+
+
+def _say_closed(found: Paired, name: str) -> None:
+    found.say(
+        "W443",
+        "name",
+        f"名称中的空格、换行当作一个名称断开：{quoted(name)}；也可能是总项与分项",
+        f"the breaks in the name are taken for one broken name: {quoted(name)}; or is it a head with parts?",
+    )
 
 
 def _one_demand(own: Sequence[str], cut: Sequence[str], values: Values) -> bool:
@@ -196,6 +204,15 @@ def _composed(
     if not by_class(rule):
         return False
     _say_composed(found, cut, text)
+    return True
+
+
+def _labelled(found: Paired, cut: Sequence[str], values: Values) -> bool:
+    """Classes in the name cell that the value cell names once more."""
+    whole = values.whole()
+    if len(cut) > 1 or values.composed or not by_class(read(whole, cut[0] if cut else None).rule):
+        return False
+    _say_composed(found, cut, whole)
     return True
 
 
@@ -230,7 +247,7 @@ def _paired(found: Paired, parts: Sequence[str], cut: Sequence[str], own: Sequen
     each = len(cut) == len(parts)
     found.unit = None if each else (cut[0] if cut else None)
     found.parts = [
-        PartDraft(name=unmarked(name), unit=cut[at] if each else None, threshold=own[at])
+        PartDraft(name=unmarked(name), unit=cut[at] if each else None, threshold=own[at].removeprefix(name) or own[at])
         for at, name in enumerate(parts)
     ]
     listed = _listed(

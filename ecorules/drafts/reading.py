@@ -87,7 +87,7 @@ def draft_from_document(
     ledger.offset = pieces[0].number
     head = describe(document, pieces[0].grid, ledger, id, title)
     names = ids_of(body.rows, ledger, has_column=bool(heading.of("id")))
-    composer = Composer(heading, ledger, names)
+    composer = Composer(heading, ledger, names, body.rows)
     found = [composer.compose(row, name) for row, name in zip(body.rows, names, strict=True)]
     place(found, heading, ledger)
     _scopes(found, composer)

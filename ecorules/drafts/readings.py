@@ -116,13 +116,18 @@ def _cuts(count: int, wanted: int) -> list[tuple[tuple[int, int], ...]]:
 
 def is_class(text: str) -> bool:
     """Whether a text is the name of a class of regions: 山区, 平原地区, 大城市."""
-    return class_kind(text) != ""
+    return class_kind(text) != "" and read(f"{text}≥1").plain
+
+
+def are_classes(texts: Sequence[str]) -> bool:
+    """Whether texts name classes, most of them with nothing behind: 高寒区林草覆盖率 beside 山区 and 平原地区."""
+    return all(map(class_kind, texts)) and 2 * sum(map(is_class, texts)) > len(texts)
 
 
 def class_kind(text: str) -> str:
     """What a class tells about a region: terrain, level, development; empty for a text that is none."""
     found = read(f"{text}≥1") if len(text) < 30 else None
-    if found is None or found.rule is None or not found.plain or not isinstance(found.rule.demand, Arms):
+    if found is None or found.rule is None or not isinstance(found.rule.demand, Arms):
         return ""
     return found.rule.demand.arms[0].dimension
 

@@ -18,6 +18,8 @@ from ecorules.drafts.grid import Cell
 _NOTHING: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
 _SERIAL: Final = re.compile(r"[（(\[【]?([0-9A-Za-z]+(?:[.\-][0-9A-Za-z]+)*)[)）\]】]?[.．、]?")
 _CHINESE: Final = re.compile(r"[(]?([二三四五六七八九]?十?[一二三四五六七八九]?)[)]?[、.]?(?<=.)")
+#: What names end in and none consists of.
+_ENDING: Final = re.compile("(?:提高|下降|上升|增长|降低|减少|改善)?(?:幅度|比例|比重|率)")
 _DIGITS: Final = "零一二三四五六七八九"
 _MARKED: Final = re.compile(r"[*★☆▲△#※]+")
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -67,7 +69,7 @@ def _latin(char: str) -> bool:
 
 
 def name_pieces(words: Iterable[str]) -> tuple[str, ...]:
-    """The pieces of a name: brackets stay with what is before them, Latin words with what follows.
+    """The pieces of a name: brackets and mere endings stay with what is before them, Latin words with what follows.
 
     >>> name_pieces(["化学需氧量", "(COD)", "排放强度", "PM2.5", "浓度"])
     ('化学需氧量(COD)', '排放强度', 'PM2.5浓度')
@@ -75,7 +77,8 @@ def name_pieces(words: Iterable[str]) -> tuple[str, ...]:
     found: list[str] = []
     open_word = ""
     for word in words:
-        if word[0] in "(（[〔" and found and not open_word and not _NUMBERED.match(word):
+        bracket = word[0] in "(（[〔" and not _NUMBERED.match(word)
+        if found and not open_word and (bracket or _ENDING.fullmatch(word)):
             found[-1] += word
         elif all(ord(char) < 0x2E80 for char in word) and any(char.isalpha() for char in word):
             open_word = closed(filter(None, (open_word, word)))

@@ -95,4 +95,6 @@ def values_of(cells: Sequence[tuple[Column, Cell]]) -> Values:
 def _label(column: Column) -> str:
     if column.year:
         return f"{column.year}年"
-    return column.label.partition("（")[0].partition("(")[0]
+    label = column.label.partition("（")[0].partition("(")[0]
+    waters = f"{label}水域"  # the columns Ⅰ类 to Ⅴ类 of a standard of waters
+    return waters if not is_class(label) and is_class(waters) else label
