@@ -20,6 +20,7 @@ _NUMBER: Final = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［【（(]\s*(?:19|20)
 _DATE: Final = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _SLUG: Final = re.compile("[^a-z0-9.-]+")
 _LONGEST: Final = 200
+_NO_ID: Final = "draft"
 
 
 def describe(
@@ -30,7 +31,9 @@ def describe(
     title = given_title or _title(document, grid, lines, ledger)
     name = given_id or _slug(document.name)
     if given_id is None:
-        _say(ledger, f"方案编号取自文件名：{name}", f"the scheme's id is made of the file's name: {name}")
+        made = f"方案编号取自文件名：{name}", f"the scheme's id is made of the file's name: {name}"
+        none = f"文件名不能作编号，暂写 {name}", f"the file's name holds no id, {name} stands for it"
+        _say(ledger, *(none if name == _NO_ID else made))
     head: dict[str, Any] = {"format": "1", "id": name, "title": title[:4000]}
     number = _first(_NUMBER, lines)
     if number:
@@ -88,4 +91,4 @@ def _first(pattern: re.Pattern[str], lines: list[str]) -> re.Match[str] | None:
 
 def _slug(name: str) -> str:
     found = _SLUG.sub("-", Path(name).stem.lower()).strip("-.")[:60]
-    return found if found and found[0].isalnum() else "draft"
+    return found if found and found[0].isalnum() else _NO_ID

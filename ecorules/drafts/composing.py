@@ -283,6 +283,8 @@ class Composer:
 
     def _attribute(self, found: Composed) -> None:
         words = pieces(found.row.cells("attribute"))
+        if len({closed(pieces([cell])) for cell in found.row.cells("attribute")}) == 1:
+            words = pieces(found.row.cells("attribute")[:1])  # printed beside each of its sub-indicators
         if not words:
             if "attribute" in self.usual:
                 self.say(found, "W454", "attribute", "指标属性是空的", "the attribute is empty")

@@ -11,7 +11,7 @@ from ecorules.schemes import Scheme
 from ecorules.text import Diagnostic
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Draft(Scheme):
     """A scheme as a table was read, with a finding for every cell that it is not sure of.
 

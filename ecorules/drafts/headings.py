@@ -157,7 +157,7 @@ def _assigned(paths: Sequence[tuple[str, ...]], given: Mapping[Field, str | int]
             for at in places:
                 columns[at] = _with(columns[at], name)
     columns = _names(columns, by_hand="name" in given)
-    columns = _values(columns)
+    columns = _values(_by_class(columns))
     fields = {column.field for column in columns}
     return tuple(columns) if {"name", "threshold"} <= fields else None
 
@@ -205,6 +205,20 @@ def _names(columns: list[Column], *, by_hand: bool) -> list[Column]:
     if weak and strong:
         return [_with(column, None) if column in weak else column for column in columns]
     return columns
+
+
+def _by_class(columns: list[Column]) -> list[Column]:
+    """Where no heading says 指标值, columns headed 市 and 县 hold the values of those classes."""
+    if any(column.field == "threshold" for column in columns):
+        return columns
+    labels = {column.at: _label(column.path[-1]) for column in columns if column.path and column.field is None}
+    classes = {at: label for at, label in labels.items() if label}
+    if len(set(classes.values())) < 2:
+        return columns
+    return [
+        replace(column, field="threshold", label=classes[column.at]) if column.at in classes else column
+        for column in columns
+    ]
 
 
 def _values(columns: list[Column]) -> list[Column]:

@@ -64,7 +64,7 @@ class Scheme:
 
     def __repr__(self) -> str:
         parts = sum(len(indicator.parts) for indicator in self.indicators)
-        return f"<Scheme {self.id!r} {self.title!r}: {len(self)} indicators, {parts} parts>"
+        return f"<{type(self).__name__} {self.id!r} {self.title!r}: {len(self)} indicators, {parts} parts>"
 
     @property
     def year(self) -> int | None:
