@@ -13,8 +13,8 @@ ROOT = Path(__file__).parents[1]
 PARTS = {
     "1": {"language"},
     "2": {"units"},
-    "3": {"evaluation", "rules", "kernel", "export"},
-    "4": {"schemes", "casebook", "drafts"},
+    "3": {"evaluation", "rules", "kernel", "export", "analysis"},
+    "4": {"schemes", "casebook", "drafts", "differences"},
     "5": {"assessment", "engines"},
     "6": {"cli"},
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 from typing import Final, NamedTuple
 
 from ecorules.rules import Settings, Trend, TrendKind
@@ -118,6 +118,37 @@ def may_be(reading: Reading, course: Course) -> tuple[bool, ...]:
             return (True, False) if reading.tolerance else (False,)
 
 
+def implies(one: Reading, other: Reading) -> bool:
+    """Whether every course that meets one trend is known to meet the other."""
+    if one.sign != other.sign:
+        return False
+    if other.kind in (TrendKind.NOT_WORSE, TrendKind.STABLE):
+        moving = one.kind in (TrendKind.EVERY_YEAR, TrendKind.IMPROVING) and other.base is None
+        return moving or (one.kind is TrendKind.NOT_WORSE and one.base == other.base)
+    if one.kind is not TrendKind.EVERY_YEAR or other.window > one.window:
+        return False
+    return other.kind is not TrendKind.GRADUAL or not other.rounded
+
+
+def long_courses(readings: Sequence[Reading]) -> list[Course]:
+    """A few courses where there are too many to list: level, steady, turned or broken at each window."""
+    longest = max([2, *(reading.window for reading in readings)])
+    bases = sorted({reading.base for reading in readings if reading.base is not None})
+    up = tuple(range(longest))
+    found = [up, up[::-1], (0,) * longest]
+    for window in sorted({reading.window for reading in readings}):
+        head = longest - window
+        found += [(window,) * head + tuple(range(window)), (0,) * head + tuple(range(window, 0, -1))]
+        found += [(0,) * (longest - 1) + (1,), (1,) * (longest - 1) + (0,), (0, *up[:-1]), (0, *up[:-1])[::-1]]
+        broken = (*up[:-2], up[-1], up[-2]) if longest > 2 else up
+        found += [broken, broken[::-1]]
+    return [
+        Course(ranks, tuple((base, rank) for base in bases))
+        for ranks in dict.fromkeys(found)
+        for rank in (-1, longest + 1)
+    ]
+
+
 def rises_every_year(course: Course, window: int, sign: int) -> bool | None:
     """Whether each year of a window is beyond the one before; None if the course is shorter."""
     if window > len(course.window):
@@ -126,7 +157,7 @@ def rises_every_year(course: Course, window: int, sign: int) -> bool | None:
 
 
 def _pairs(values: Sequence[int]) -> Iterator[tuple[int, int]]:
-    return zip(values, values[1:], strict=False)
+    return pairwise(values)
 
 
 def _sign(number: float) -> int:

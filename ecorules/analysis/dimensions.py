@@ -8,16 +8,41 @@ course and a value that rose), never fewer, so that what holds for every point h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
-from typing import Any, Final, NamedTuple
+from typing import Final
 
-from ecorules.analysis.courses import Course, Reading, courses, may_be, read_trend, rises_every_year
+from ecorules.analysis.axis import (
+    CHANGE,
+    COURSE,
+    FREE,
+    GRADE,
+    REFERENCE,
+    STANDARD,
+    TARGET,
+    TASK,
+    UNREAD,
+    VALUE,
+    WORD,
+    Axis,
+    Pair,
+    Point,
+    plain_unit,
+    same_unit,
+)
+from ecorules.analysis.courses import (
+    Course,
+    Reading,
+    courses,
+    implies,
+    long_courses,
+    may_be,
+    read_trend,
+    rises_every_year,
+)
 from ecorules.analysis.logic import Clause
-from ecorules.analysis.samples import alone, between, cuts, rounded_cuts
-from ecorules.errors import EcoRulesError
-from ecorules.evaluation import evaluate, fold, reference_key
+from ecorules.analysis.samples import between, cuts, rounded_cuts
+from ecorules.evaluation import fold, reference_key
 from ecorules.rules import (
     GRADES,
     Approx,
@@ -36,83 +61,10 @@ from ecorules.rules import (
     Task,
     Trend,
 )
-from ecorules.units import canonical, convert
-from ecorules.verdicts import Verdict
+from ecorules.units import convert
 
-#: Kinds of axis.
-VALUE: Final = "value"
-GRADE: Final = "grade"
-WORD: Final = "word"
-TASK: Final = "task"
-STANDARD: Final = "standard"
-TARGET: Final = "target"
-REFERENCE: Final = "reference"
-COURSE: Final = "course"
-CHANGE: Final = "change"
-FREE: Final = "free"
-UNREAD: Final = "unread"
-
-
-class Point(NamedTuple):
-    """One way in which an axis can stand: what it is, and a number that ties it to other axes."""
-
-    what: Any
-    tie: object = None
-
-
-@dataclass(slots=True)
-class Axis:
-    """One thing that clauses look at. ``met`` tells for each clause which points meet it."""
-
-    kind: str
-    path: str
-    name: object
-    points: list[Point]
-    met: dict[Clause, tuple[bool, ...]] = field(default_factory=dict)
-
-    @property
-    def sides(self) -> set[int]:
-        """Which of the two rules look at it."""
-        return {clause.side for clause in self.met}
-
-
-@dataclass(slots=True)
-class Doubt:
-    """Why a comparison may stay open, in Chinese and English."""
-
-    reasons: dict[str, str] = field(default_factory=dict)
-
-    def add(self, reason: str, reason_en: str) -> None:
-        """Note a reason once."""
-        self.reasons[reason] = reason_en
-
-
-class Pair:
-    """Two rules side by side, with the unit of each subject in each."""
-
-    def __init__(self, first: Rule, second: Rule, units: Mapping[tuple[int, str], str | None]) -> None:
-        self.rules = (first, second)
-        self.units = units
-        self.doubt = Doubt()
-
-    def unit(self, clause: Clause) -> str | None:
-        """The unit that a clause is printed in."""
-        return self.units.get((clause.side, clause.path), self.rules[clause.side].unit)
-
-    def factor_between(self, clauses: Iterable[Clause]) -> bool:
-        """Whether figures of all these clauses can be put in one unit."""
-        units = [self.unit(clause) for clause in clauses]
-        try:
-            for unit in units[1:]:
-                convert(1.0, unit, units[0])
-        except EcoRulesError:
-            return False
-        return True
-
-    def judged(self, clause: Clause, **given: Any) -> bool | None:
-        """What evaluation makes of a clause alone; None if it cannot say."""
-        verdict = evaluate(alone(clause.leaf, self.rules[clause.side], self.unit(clause)), **given).verdict
-        return None if verdict in (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE) else verdict is Verdict.PASS
+#: More trends on one subject than this are not put together.
+_MOST_TRENDS: Final = 8
 
 
 def axes(pair: Pair, clauses: Sequence[Clause]) -> list[Axis]:
@@ -303,11 +255,7 @@ def _against(leaves: Sequence[ReferenceCompare], pair: Pair, clauses: Sequence[C
     found = []
     for figure in figures:
         ends = [end for factor, offset in lines for end in (factor * figure + offset,)]
-        settled = [
-            near
-            for clause in clauses
-            for near in rounded_cuts(tuple(ends), pair.rules[clause.side].settings)
-        ]
+        settled = [near for clause in clauses for near in rounded_cuts(tuple(ends), pair.rules[clause.side].settings)]
         found += [(figure, value) for value in between(settled, computed=True)]
     return found
 
@@ -325,26 +273,44 @@ def _course_axes(pair: Pair, path: str, name: object, clauses: list[Clause]) -> 
             readings[clause] = reading
     if not readings:
         return free
-    listed = courses(list(readings.values()))
-    if listed is None:
-        pair.doubt.add("涉及的年份太多，没有逐一比较", "too many years are concerned to list their orders")
-        by_reading: dict[Reading, list[Clause]] = {}
-        for clause, reading in readings.items():
-            by_reading.setdefault(reading, []).append(clause)
+    distinct = list(dict.fromkeys(readings.values()))
+    if len(distinct) > _MOST_TRENDS:
+        pair.doubt.add("趋势要求太多，没有逐一比较", "there are too many trends to compare")
         points = [Point(None), Point(None)]
+        groups = [(reading, [one for one in readings if readings[one] == reading]) for reading in distinct]
         return free + [
             Axis(COURSE, path, (name, reading), points, dict.fromkeys(group, (True, False)))
-            for reading, group in by_reading.items()
+            for reading, group in groups
         ]
+    listed = courses(distinct)
+    if listed is None:
+        pair.doubt.add("涉及的年份太多，没有逐一比较", "too many years are concerned to list their orders")
+        return [*free, _long_axis(path, name, readings)]
     axis = Axis(COURSE, path, name, [])
     rows = []
-    distinct = list(dict.fromkeys(readings.values()))
     for course in listed:
         for answers in product(*(may_be(reading, course) for reading in distinct)):
-            axis.points.append(Point(course))
+            axis.points.append(Point(course, course))
             rows.append(dict(zip(distinct, answers, strict=True)))
     axis.met = {clause: tuple(row[reading] for row in rows) for clause, reading in readings.items()}
     return [*free, axis]
+
+
+def _long_axis(path: str, name: object, readings: Mapping[Clause, Reading]) -> Axis:
+    """Trends over more years than can be listed: every combination that no known implication rules out."""
+    distinct = list(dict.fromkeys(readings.values()))
+    some = long_courses(distinct)
+    axis = Axis(COURSE, path, name, [])
+    rows = []
+    for answers in product((True, False), repeat=len(distinct)):
+        row = dict(zip(distinct, answers, strict=True))
+        if any(row[one] and not row[other] and implies(one, other) for one in distinct for other in distinct):
+            continue
+        fitting = [course for course in some if all(row[one] in may_be(one, course) for one in distinct)]
+        axis.points.append(Point(fitting[0] if fitting else None))
+        rows.append(row)
+    axis.met = {clause: tuple(row[reading] for row in rows) for clause, reading in readings.items()}
+    return axis
 
 
 def _change_axes(pair: Pair, path: str, name: object, clauses: list[Clause]) -> list[Axis]:
@@ -355,9 +321,7 @@ def _change_axes(pair: Pair, path: str, name: object, clauses: list[Clause]) -> 
         for cut in rounded_cuts((_change(clause).amount, 0.0), pair.rules[clause.side].settings)
     ]
     samples = between(amounts)
-    met = {
-        clause: tuple(bool(pair.judged(clause, change=sample)) for sample in samples) for clause in clauses
-    }
+    met = {clause: tuple(bool(pair.judged(clause, change=sample)) for sample in samples) for clause in clauses}
     return [Axis(CHANGE, path, name, [Point(sample) for sample in samples], met)]
 
 
@@ -386,19 +350,6 @@ _MAKERS: Final[Mapping[str, Callable[[Pair, str, object, list[Clause]], list[Axi
 }
 
 
-def plain_unit(unit: str | None) -> str | None:
-    """The standard spelling of a unit; one that cannot be read stands for itself."""
-    try:
-        return canonical(unit)
-    except EcoRulesError:
-        return unit
-
-
-def same_unit(one: str | None, other: str | None) -> bool:
-    """Whether two units are one; units that cannot be read are where they are spelled alike."""
-    return one == other or plain_unit(one) == plain_unit(other)
-
-
 def tie(axis: Axis, clauses: Sequence[Clause]) -> Callable[[Point], object] | None:
     """What ties a point of a change to the points of courses: the sign of the change, and its window."""
     if axis.kind == CHANGE and clauses and axis.name[-1] is None:  # type: ignore[index]
@@ -416,8 +367,11 @@ def agrees(course: Course | None, tied: object) -> bool:
     """Whether a change can belong to a course of years."""
     if course is None or tied is None:
         return True
-    kind, *rest = tied  # type: ignore[misc]
-    if kind == "step":
-        return bool(course.step == rest[0])
-    steady = rises_every_year(course, rest[0], rest[1])
-    return steady is None or steady == rest[2]
+    match tied:
+        case ("step", sign):
+            return course.step == sign
+        case ("each", int(window), int(sign), rises):
+            steady = rises_every_year(course, window, sign)
+            return steady is None or steady == rises
+        case _:
+            return True

@@ -7,12 +7,25 @@ region and year chosen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
+from math import prod
 
-from ecorules.evaluation import fit, fold
-from ecorules.rules import AllOf, AnyOf, Arms, Demand, Milestones, NotAssessed, Step, Subject, children
+from ecorules.evaluation import fit, fold, lone_subject
+from ecorules.rules import (
+    AllOf,
+    AnyOf,
+    Arms,
+    Demand,
+    Milestones,
+    NotAssessed,
+    Rule,
+    Step,
+    Subject,
+    children,
+    subject_nodes,
+)
 
 
 def nodes(demand: Demand) -> Iterator[Demand]:
@@ -124,3 +137,36 @@ def step_in(steps: Sequence[Step], year: int) -> Step | None:
         elif step.year <= year and (held is None or held.year is None or held.year <= step.year):
             held = step
     return held
+
+
+def subject_paths(rule: Rule, other: Rule) -> Callable[[int, str], str]:
+    """The names of subjects, spelled as first printed; a lone subject is the value where the other names none."""
+    sides = (rule, other)
+    lone = [lone_subject(one.demand) for one in sides]
+    named = [bool(list(subject_nodes(one.demand))) for one in sides]
+    printed: dict[str, str] = {}
+    for one in sides:
+        for node in subject_nodes(one.demand):
+            printed.setdefault(fold(node.name), node.name)
+
+    def path(side: int, name: str) -> str:
+        if lone[side] is not None and not named[1 - side]:
+            return ""
+        return printed[fold(name)]
+
+    return path
+
+
+def first_steps(demands: Iterable[Demand]) -> list[Step]:
+    """The first milestone of every list: before a dated one nothing is asked."""
+    return [node.steps[0] for demand in demands for node in nodes(demand) if isinstance(node, Milestones)]
+
+
+def regions_of(groups: dict[str, list[str]], most: int) -> list[tuple[str, ...]] | None:
+    """One class in each dimension, or none stated; then what regions say that are of no named class."""
+    others = groups.get("", [])
+    options = [[*labels, ""] for dimension, labels in groups.items() if dimension]
+    if prod(map(len, options)) > most:
+        return None
+    regions = [tuple(label for label in chosen if label) for chosen in product(*options)]
+    return list(dict.fromkeys([*regions, *((label,) for label in others)]))

@@ -11,14 +11,9 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any, Final
 
-from ecorules.analysis.courses import LAST, Course
-from ecorules.analysis.dimensions import (
-    CHANGE,
-    COURSE,
+from ecorules.analysis.axis import (
     FREE,
-    GRADE,
     REFERENCE,
-    STANDARD,
     TARGET,
     TASK,
     VALUE,
@@ -28,6 +23,7 @@ from ecorules.analysis.dimensions import (
     Point,
     same_unit,
 )
+from ecorules.analysis.histories import pasts
 from ecorules.analysis.logic import Clause
 from ecorules.errors import EcoRulesError
 from ecorules.evaluation import addressed_nodes, evaluate
@@ -39,8 +35,6 @@ Combo = Sequence[tuple[Axis, Sequence[Clause], Point]]
 
 #: So many ways of putting one combination into figures are tried.
 _TRIES: Final = 24
-#: How ranks of a course become figures: evenly, ever faster, ever slower.
-_SHAPES: Final = (lambda rank: rank, lambda rank: 4.0**rank / 4, lambda rank: 6.0 - 6.0 / (1 + rank))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +113,8 @@ def _inputs(pair: Pair, combo: Combo, labels: Sequence[str], year: int | None) -
         inputs = dict(base)
         parts: dict[str, Any] = {}
         references: dict[str, Any] = {}
-        for path, own in zip(paths, chosen, strict=True):
-            own = dict(own)
+        for path, found in zip(paths, chosen, strict=True):
+            own = dict(found)
             parts.update(own.pop("parts", {}))
             references.update(own.pop("references", {}))
             if not path:
@@ -140,43 +134,39 @@ def _of_path(pair: Pair, combo: Combo, path: str, year: int | None, by_words: bo
     own: dict[str, Any] = {}
     parts: dict[str, Any] = {}
     references: dict[str, Any] = {}
-    value: float | None = None
-    course: Course | None = None
     for axis, clauses, point in entries:
         match axis.kind:
-            case "value":
-                value = own["value"] = point.what
-            case "grade":
+            case "value" | "grade":
                 own.setdefault("value", point.what)
-            case "change":
-                own["change"] = point.what
-            case "course":
-                course = point.what
             case "standard":
                 references.update({_name(clause): point.what for clause in clauses})
             case "word" | "task":
                 _report(own, parts, entries, axis, clauses, point, by_words)
-    if value is None and any(axis.kind in (REFERENCE, TARGET) for axis, _, _ in entries):
-        value = own["value"] = _some_value(entries)
-    for axis, clauses, point in entries:
-        if axis.kind == TARGET and value is not None:
-            apart = max(1.0, abs(value) * 0.1)
-            references.update({_name(clause): value - point.what * apart for clause in clauses})
-        elif axis.kind == REFERENCE and value is not None:
-            references.update(_references(pair, axis, clauses, point, value))
-    if own.keys() & {"value"} and isinstance(own["value"], float):
+    given = own.get("value")
+    value = given if isinstance(given, float) else None
+    against = [entry for entry in entries if entry[0].kind in (REFERENCE, TARGET)]
+    values = [value] if value is not None or not against else _some_values(against)
+    for chosen in values:
+        figures = dict(own) if chosen is None else own | {"value": chosen}
+        named = dict(references)
+        for entry in against:
+            assert chosen is not None
+            named.update(_figures_of_others(pair, entry, chosen))
         unit = _unit(pair, entries)
-        if unit is not None:
-            own["unit"] = unit
-    if parts:
-        own["parts"] = parts
-    if references:
-        own["references"] = references
-    if course is None:
-        yield own
-        return
-    for history in _histories(course, year, value):
-        yield {**own, "history": history}
+        if unit is not None and chosen is not None:
+            figures["unit"] = unit
+        kept = {name: held for name, held in (("parts", parts), ("references", named)) if held}
+        for past in pasts(entries, year, chosen):
+            yield {**figures, **past, **kept}
+
+
+def _figures_of_others(pair: Pair, entry: tuple[Axis, Sequence[Clause], Point], value: float) -> dict[str, Any]:
+    """The superior's number, or a named figure, that stands to this value as the point says."""
+    axis, clauses, point = entry
+    if axis.kind == REFERENCE:
+        return _references(pair, axis, clauses, point, value)
+    apart = max(1.0, abs(value) * 0.1)
+    return {_name(clause): value - point.what * apart for clause in clauses}
 
 
 def _report(
@@ -206,11 +196,10 @@ def _name(clause: Clause) -> str:
     return leaf.name
 
 
-def _some_value(entries: Combo) -> float:
-    for axis, _, point in entries:
-        if axis.kind == REFERENCE:
-            return float(point.what[1])
-    return 50.0
+def _some_values(against: Combo) -> list[float]:
+    """Values to try where only a comparison with somebody else's figure asks for one."""
+    own = [float(point.what[1]) for axis, _, point in against if axis.kind == REFERENCE]
+    return [50.0, *own]
 
 
 def _unit(pair: Pair, entries: Combo) -> str | None:
@@ -222,39 +211,25 @@ def _unit(pair: Pair, entries: Combo) -> str | None:
     return None
 
 
-def _references(
-    pair: Pair, axis: Axis, clauses: Sequence[Clause], point: Point, value: float
-) -> dict[str, Any]:
+def _references(pair: Pair, axis: Axis, clauses: Sequence[Clause], point: Point, value: float) -> dict[str, Any]:
     """A named figure that stands to this value as the point says."""
     wanted = {clause: axis.met[clause][axis.points.index(point)] for clause in clauses}
     names = [_name(clause) for clause in clauses]
     figure, there = point.what
     candidates = [figure] if there == value else []
-    lines = {(clause.leaf.factor, clause.leaf.offset) for clause in clauses if isinstance(clause.leaf, ReferenceCompare)}
+    lines = {
+        (clause.leaf.factor, clause.leaf.offset) for clause in clauses if isinstance(clause.leaf, ReferenceCompare)
+    }
     ends = sorted({(value - offset) / factor for factor, offset in lines if factor})
     ends = [end for end in ends if end >= 0]
     candidates += [0.0, *ends]
     candidates += [(low + high) / 2 for low, high in zip([0.0, *ends], ends, strict=False)]
     candidates += [ends[-1] + max(1.0, abs(ends[-1]) * 0.1)] if ends else [1.0, abs(value) * 2 + 1]
     for candidate in candidates:
-        found = {
-            clause: pair.judged(clause, value=value, references={_name(clause): candidate}) for clause in clauses
-        }
+        found = {clause: pair.judged(clause, value=value, references={_name(clause): candidate}) for clause in clauses}
         if found == wanted:
             return dict.fromkeys(names, candidate)
     return {}
-
-
-def _histories(course: Course | None, year: int | None, value: float | None) -> Iterator[dict[int, float]]:
-    """A course in figures, ending with the value, evenly and unevenly spaced."""
-    if course is None:
-        return
-    latest_base = max((base for base, _ in course.bases), default=LAST)
-    last = year if year is not None else max(LAST, latest_base + len(course.window))
-    end = 60.0 if value is None else value
-    for spacing in (1.0, 10.0, 0.001, max(1.0, abs(end) * 0.05)):
-        for shape in _SHAPES:
-            yield course.history(last, end, spacing, shape)
 
 
 def said_inputs(inputs: Mapping[str, Any], lang: Language = "zh") -> str:
