@@ -49,8 +49,10 @@ class Course(NamedTuple):
 
     def history(self, last: int, value: float, spacing: float, shape: Callable[[int], float]) -> dict[int, float]:
         """The course as a history that ends with a value; ``shape`` makes figures of ranks, in order."""
-        top = self.window[-1]
+        lowest = min(self.window + tuple(rank for _, rank in self.bases))
+        top = self.window[-1] - lowest
         ranks = dict(self.bases) | {last - place: rank for place, rank in enumerate(reversed(self.window))}
+        ranks = {year: rank - lowest for year, rank in ranks.items()}
         return {
             year: value + (shape(rank) - shape(top)) * spacing if rank != top else value
             for year, rank in sorted(ranks.items())

@@ -8,7 +8,7 @@ holds in all of them is proven; what does not is shown by an input that evaluati
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 from typing import Final, NamedTuple
@@ -18,15 +18,18 @@ from ecorules.analysis.dimensions import agrees, axes, tie
 from ecorules.analysis.logic import UNKNOWN, Clause, Formula, clauses, code, formula
 from ecorules.analysis.regions import all_years, first_steps, label_groups, regions_of, resolved, subject_paths
 from ecorules.analysis.relations import CellOrder, Kind, Relation
-from ecorules.analysis.witnesses import Combo, Witness, witness
+from ecorules.analysis.witnesses import Witness, witness
 from ecorules.evaluation import check_settings, fold, read_labels, read_year, refuse, shown
 from ecorules.rules import Rule, Settings, Unread, leaves, subject_nodes
 
 #: More combinations than this in one region and year are not gone through, nor more regions and years.
-MOST_COMBINATIONS: Final = 40_000
+MOST_COMBINATIONS: Final = 20_000
+#: More than this altogether are not either.
+MOST_ALTOGETHER: Final = 60_000
 MOST_CELLS: Final = 600
-#: So many combinations on which the rules differ are tried as witnesses, in each direction.
-_TRIED: Final = 16
+#: Of the combinations on which the rules differ so many are kept, and so many tried as witnesses.
+_KEPT: Final = 512
+_TRIED: Final = 12
 
 
 def relation(
@@ -95,6 +98,11 @@ def _undetermined(reason: str, reason_en: str) -> Relation:
     return Relation(kind="undetermined", reason=reason, reason_en=reason_en)
 
 
+#: An axis with the clauses of one region and year, and one point on each axis with what ties it to others.
+_Line = tuple[Axis, Sequence[Clause]]
+_Chosen = Sequence[tuple[int, object]]
+
+
 class _Cell(NamedTuple):
     labels: tuple[str, ...]
     year: int | None
@@ -106,15 +114,15 @@ class _Cell(NamedTuple):
 class _Found:
     """What was found in one region and year: where either rule comes out lower, and the witnesses."""
 
-    below: list[Combo] = field(default_factory=list)
-    above: list[Combo] = field(default_factory=list)
+    below: bool = False
+    above: bool = False
     whole: bool = True
     lower: Witness | None = None
     higher: Witness | None = None
 
     @property
     def kind(self) -> Kind:
-        return _kind(bool(self.below), bool(self.above), self.lower, self.higher, whole=self.whole)
+        return _kind(self.below, self.above, self.lower, self.higher, whole=self.whole)
 
 
 def _kind(below: bool, above: bool, lower: Witness | None, higher: Witness | None, *, whole: bool) -> Kind:
@@ -137,6 +145,7 @@ class _Comparison:
         self.paths = subject_paths(rule, other)
         units: dict[tuple[int, str], str | None] = {}
         self.mixed = False
+        self.gone_through = 0
         for side, one in enumerate(self.rules):
             for node in subject_nodes(one.demand):
                 unit = one.unit if node.unit is None else node.unit
@@ -247,11 +256,14 @@ class _Comparison:
             for (axis, members), one in zip(lines, ties, strict=True)
         ]
         found = _Found()
-        if prod(map(len, points)) > MOST_COMBINATIONS:
+        count = prod(map(len, points))
+        self.gone_through += count
+        if count > MOST_COMBINATIONS or self.gone_through > MOST_ALTOGETHER:
             self.pair.doubt.add("需要比较的组合太多", "there are too many combinations to compare")
             found.whole = False
             return found
         own = self._own_names(lines)
+        apart: tuple[list[_Chosen], list[_Chosen]] = ([], [])
         for chosen in product(*points):
             if tied and not _agree(lines, chosen):
                 continue
@@ -263,26 +275,26 @@ class _Comparison:
             first, second = code(cell.first, met), code(cell.second, met)
             if first == second or UNKNOWN in (first, second):
                 continue
-            fair = not own or len({met[clause] for clause in own}) == 1
+            found.below, found.above = found.below or first < second, found.above or first > second
+            kept = apart[first > second]
+            if len(kept) < _KEPT and (not own or len({met[clause] for clause in own}) == 1):
+                kept.append(chosen)
+        found.lower = self._witness(lines, apart[0], cell, less=True)
+        found.higher = self._witness(lines, apart[1], cell, less=False)
+        return found
+
+    def _witness(self, lines: Sequence[_Line], apart: Sequence[_Chosen], cell: _Cell, *, less: bool) -> Witness | None:
+        """An input for one of the combinations, the first that evaluation confirms."""
+        for chosen in apart[:: max(1, len(apart) // _TRIED)]:
             combo = [
                 (axis, members, axis.points[place]) for (axis, members), (place, _) in zip(lines, chosen, strict=True)
             ]
-            (found.below if first < second else found.above).append(combo if fair else [])
-        found.lower = self._witness(found.below, cell, less=True)
-        found.higher = self._witness(found.above, cell, less=False)
-        return found
-
-    def _witness(self, combos: Sequence[Combo], cell: _Cell, *, less: bool) -> Witness | None:
-        """An input for one of the combinations, the first that evaluation confirms."""
-        usable = [combo for combo in combos if combo]
-        step = max(1, len(usable) // _TRIED)
-        for combo in usable[::step]:
             found = witness(self.pair, combo, cell.labels, cell.year, less=less)
             if found is not None:
                 return found
         return None
 
-    def _own_names(self, lines: Sequence[tuple[Axis, Sequence[Clause]]]) -> list[Clause]:
+    def _own_names(self, lines: Sequence[_Line]) -> list[Clause]:
         """Clauses on words or subjects that only their own rule names, if both rules have such.
 
         Nobody knows whether they mean the same, so no difference between them is shown.
@@ -327,7 +339,7 @@ def _distinct(
     return list(seen.values())
 
 
-def _agree(lines: Sequence[tuple[Axis, Sequence[Clause]]], chosen: Sequence[tuple[int, object]]) -> bool:
+def _agree(lines: Sequence[_Line], chosen: _Chosen) -> bool:
     """Whether the changes of a combination can belong to its courses."""
     for (course, _), (_, ranks) in zip(lines, chosen, strict=True):
         if course.kind != COURSE:
