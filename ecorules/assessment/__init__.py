@@ -12,6 +12,7 @@ from ecorules.assessment.assessing import assess
 from ecorules.assessment.cells import BadCell
 from ecorules.assessment.changes import changes_asked, counts_positive, misfit
 from ecorules.assessment.context import asked_references, known_labels, labels_in, reference_said, target_said
+from ecorules.assessment.filling import with_units
 from ecorules.assessment.observations import (
     LEVEL,
     Key,
@@ -51,5 +52,6 @@ __all__ = [
     "state_due",
     "subject_unit",
     "target_said",
+    "with_units",
     "worded",
 ]

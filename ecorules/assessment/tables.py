@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ecorules.assessment.files import RawTable, is_nan, read_csv, read_parquet, read_xlsx
 from ecorules.errors import DataError
 from ecorules.schemes import fold, shown, suggestion
 from ecorules.text import Diagnostic
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Cells longer than this are no names, figures or states.
 MAX_CELL: Final = 10_000
@@ -138,6 +141,14 @@ def read_table(
             if isinstance(cell, str) and len(cell) > MAX_CELL:
                 findings.add("E504", table, row, f"“{column}” 的内容太长", f"the cell of {column!r} is too long")
     return table if len(findings.found) == before else empty
+
+
+def frame_of(data: object) -> pd.DataFrame:
+    """Observations given as a frame or a file, as a frame of their own with the headings as they stand."""
+    import pandas as pd
+
+    raw = _raw(data, ("观测数据", "observations"))
+    return pd.DataFrame([list(cells) for _, cells in raw.rows], columns=list(raw.columns), dtype=object)
 
 
 def _rows(raw: RawTable, columns: Sequence[str]) -> Iterator[Row]:

@@ -37,7 +37,7 @@ from tests import strategies
 
 OPPOSITE = {"same": "same", "stricter": "looser", "looser": "stricter", "incomparable": "incomparable"}
 SLOW = settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
 )
 
 
@@ -157,7 +157,8 @@ def test_no_input_contradicts_a_stated_order(pair: tuple[Rule, Rule], data: st.D
         assert Verdict.UNKNOWN not in (first, second)
         assert first.code != second.code
     if found.kind == "undetermined":
-        assert found.reason and found.reason_en
+        assert found.reason
+        assert found.reason_en
         return
     for _ in range(6):
         inputs = data.draw(observations(rule, other))
@@ -182,7 +183,7 @@ def test_no_input_contradicts_a_stated_order(pair: tuple[Rule, Rule], data: st.D
 @given(relatives())
 def test_the_order_turns_round_with_the_rules(pair: tuple[Rule, Rule]) -> None:
     there, back = relation(*pair).kind, relation(*reversed(pair)).kind
-    assert back == OPPOSITE.get(there, back)
+    assert "undetermined" in (there, back) or back == OPPOSITE[there]
 
 
 @settings(max_examples=150, deadline=None)
@@ -203,13 +204,15 @@ def test_bounds_stand_in_the_order_of_their_numbers(numbers: list[float], op: Op
 
 
 @SLOW
-@given(relatives(), strategies.rules())
-def test_the_order_is_transitive(pair: tuple[Rule, Rule], third: Rule) -> None:
-    first, second = pair
-    last = replace(second, demand=AnyOf(items=(second.demand, third.demand)))
+@given(strategies.rules(strategies.leaf_demands()), st.lists(strategies.leaf_demands(), min_size=3, max_size=3))
+def test_the_order_is_transitive(first: Rule, added: list[Demand]) -> None:
+    second = replace(first, demand=AnyOf(items=(first.demand, added[0])))
+    last = replace(second, demand=AnyOf(items=(second.demand, *added[1:])))
     kinds = [relation(*two).kind for two in ((first, second), (second, last), (first, last))]
     if set(kinds[:2]) <= {"same", "stricter"}:
         assert kinds[2] in ("same", "stricter", "undetermined")
+    if kinds[:2] == ["same", "same"]:
+        assert kinds[2] in ("same", "undetermined")
 
 
 @settings(max_examples=150, deadline=None)
