@@ -22,6 +22,7 @@ UPWARD: Final[dict[str, str]] = {
     "Rule.to_sql": "ecorules.export:to_sql",
     "Scheme.assess": "ecorules.assessment:assess",
     "Scheme.verdicts": "ecorules.engines:verdicts",
+    "Scheme.compare": "ecorules.differences:compare",
 }
 
 

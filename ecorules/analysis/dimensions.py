@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
-from typing import Final
+from typing import Final, assert_never
 
 from ecorules.analysis.axis import (
     CHANGE,
@@ -50,6 +50,7 @@ from ecorules.rules import (
     Compare,
     Grade,
     Measure,
+    NotAssessed,
     Pace,
     Range,
     Reach,
@@ -60,6 +61,7 @@ from ecorules.rules import (
     TargetCompare,
     Task,
     Trend,
+    Unread,
 )
 from ecorules.units import convert
 
@@ -102,8 +104,12 @@ def _group(pair: Pair, clause: Clause) -> tuple[str, str, object]:
             return CHANGE, path, _change_key(leaf, rule, pair.unit(clause))
         case Compare() | Range() | Approx() | Reach():
             return VALUE, path, None
-        case _:
-            return UNREAD, path, clause
+        case Unread(words=words):
+            return UNREAD, path, (fold(words), plain_unit(pair.unit(clause)))
+        case NotAssessed():
+            raise AssertionError("what is not assessed is no clause")
+        case _ as never:
+            assert_never(never)
 
 
 def _change_key(leaf: Change, rule: Rule, unit: str | None) -> tuple[object, ...]:

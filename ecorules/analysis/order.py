@@ -20,7 +20,7 @@ from ecorules.analysis.regions import all_years, first_steps, label_groups, regi
 from ecorules.analysis.relations import CellOrder, Kind, Relation
 from ecorules.analysis.witnesses import Witness, witness
 from ecorules.evaluation import check_settings, fold, read_labels, read_year, refuse, shown
-from ecorules.rules import Rule, Settings, Unread, leaves, subject_nodes
+from ecorules.rules import Rule, Settings, subject_nodes
 
 #: More combinations than this in one region and year are not gone through, nor more regions and years.
 MOST_COMBINATIONS: Final = 20_000
@@ -52,7 +52,7 @@ def relation(
       are 0 or more; an amount of change agrees with the history beside it;
     - what is met clause by clause is reported clause by clause.
 
-    Words are not understood: 建立 and 开展 may be the same thing or not, so two rules that each
+    What could not be read is the same as its own words only. Words are not understood: 建立 and 开展 may be the same thing or not, so two rules that each
     have words, tasks, standards or subjects of their own stay undetermined where that matters.
     Bounds in two units are compared in one. ``settings`` replaces those of both rules.
     Raises ``DataError`` for anything but rules, settings and labels.
@@ -61,11 +61,11 @@ def relation(
     >>> relation(parse("≥95"), parse("≥90")).kind
     'stricter'
     >>> print(relation(parse("市≥95 县≥85"), parse("≥90"), regions=[["市"], ["县"]]).explain("en"))
-    incomparable: each is stricter somewhere
+    incomparable
       市: stricter
       县: looser
-    for instance: value=92.5, classes=市: not met / met
-    for instance: value=87.5, classes=县: met / not met
+    for instance: classes=市, value=90: not met / met
+    for instance: classes=县, value=85: met / not met
     """
     for given in (rule, other):
         if not isinstance(given, Rule):
@@ -73,10 +73,6 @@ def relation(
     if settings is not None:
         check_settings(settings)
         rule, other = replace(rule, settings=settings), replace(other, settings=settings)
-    if any(isinstance(leaf, Unread) for one in (rule, other) for leaf in leaves(one.demand)):
-        if fold(rule.text) == fold(other.text) and rule.text.strip() and same_unit(rule.unit, other.unit):
-            return Relation(kind="same", reason="文字相同，尚不能读出", reason_en="one text, which cannot be read yet")
-        return _undetermined("有条款未能读出", "a clause could not be read")
     if rule == other or (same_unit(rule.unit, other.unit) and replace(rule, unit=other.unit) == other):
         return Relation(kind="same")
     named = None if regions is None else _labels(regions)
@@ -320,7 +316,14 @@ class _Comparison:
 
 def _worded(clause: Clause, rule: Rule) -> bool:
     """Whether a clause asks for a report and not for a figure."""
-    return not rule.unit or type(clause.leaf).__name__ in ("Status", "Standard", "Task", "Grade", "NotAssessed")
+    return not rule.unit or type(clause.leaf).__name__ in (
+        "Status",
+        "Standard",
+        "Task",
+        "Grade",
+        "NotAssessed",
+        "Unread",
+    )
 
 
 def _named(clause: Clause) -> str:

@@ -27,6 +27,9 @@ from ecorules.rules import (
     subject_nodes,
 )
 
+#: Labels that stand for their group, if they are in it: most regions are of these.
+_USUAL = frozenset({"市", "县"})
+
 
 def nodes(demand: Demand) -> Iterator[Demand]:
     """A demand and everything inside it, in the order of the text."""
@@ -65,7 +68,7 @@ def label_groups(demands: Iterable[Demand]) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     for dimension, labels in by_dimension.items():
         seen: dict[tuple[object, ...], str] = {}
-        for label in labels:
+        for label in sorted(labels, key=lambda label: label not in _USUAL):
             seen.setdefault(_standing(label, arms), label)
         groups[dimension] = list(seen.values())
     return groups

@@ -22,6 +22,14 @@ class CellOrder:
     year: int | None
     kind: Kind
 
+    def place(self, lang: Language = "zh") -> str:
+        """The classes and the year in words."""
+        named = "、".join(self.classes) or ("未说明类别" if lang == "zh" else "no class stated")
+        if self.year is None:
+            return named
+        year = f"{self.year} 年" if lang == "zh" else str(self.year)
+        return f"{named}，{year}" if lang == "zh" else f"{named}, {year}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
@@ -65,14 +73,11 @@ KINDS: Final = {
     "same": ("相同", "the same"),
     "stricter": ("更严", "stricter"),
     "looser": ("更松", "looser"),
-    "incomparable": ("互有宽严", "incomparable: each is stricter somewhere"),
+    "incomparable": ("互有宽严", "incomparable"),
     "undetermined": ("无法比较", "cannot be settled"),
 }
 
 
 def _cell_line(cell: CellOrder, lang: Language) -> str:
-    nobody = "未说明类别" if lang == "zh" else "no class stated"
-    place = "、".join(cell.classes) or nobody
-    if cell.year is not None:
-        place += f"，{cell.year} 年" if lang == "zh" else f", {cell.year}"
-    return f"  {place}：{KINDS[cell.kind][0]}" if lang == "zh" else f"  {place}: {KINDS[cell.kind][1]}"
+    mark = "：" if lang == "zh" else ": "
+    return f"  {cell.place(lang)}{mark}{KINDS[cell.kind][lang == 'en']}"

@@ -16,6 +16,7 @@ from ecorules.cli import (
     UNREADABLE,
     assess_command,
     cases_command,
+    diff_command,
     import_command,
     new_command,
     parse_command,
@@ -25,7 +26,15 @@ from ecorules.cli.app import app
 from ecorules.cli.safe import shown, shown_lines
 
 #: Importing a command joins it to the application; this is their order in the help.
-COMMANDS: Final = (parse_command, assess_command, schemes_command, import_command, cases_command, new_command)
+COMMANDS: Final = (
+    parse_command,
+    assess_command,
+    schemes_command,
+    import_command,
+    diff_command,
+    cases_command,
+    new_command,
+)
 
 #: Bad usage as Typer reports it; the class has moved between releases, its distance from this one has not.
 _ClickError: Final = typer.BadParameter.__mro__[2]

@@ -52,6 +52,22 @@ _WORDS: Final = {
     "bound": ("界限", "bound"),
     "gap": ("差距", "gap"),
     "gap_percent": ("差距%", "gap, %"),
+    "differences": ("指标对照", "Indicators"),
+    "suggestions": ("名称相近、未配对", "Near names, not paired"),
+    "shares": ("达标率", "Shares met"),
+    "changed": ("评判的变化", "Changed verdicts"),
+    "left_out": ("未参与评判", "Not judged"),
+    "other_id": ("对方编号", "other id"),
+    "other_name": ("对方指标", "other name"),
+    "matched_by": ("配对依据", "matched by"),
+    "kind": ("变化", "change"),
+    "example": ("例", "for instance"),
+    "changes": ("其他变化", "also"),
+    "scheme": ("方案", "scheme"),
+    "applicable": ("适用", "applicable"),
+    "met": ("达标", "met"),
+    "least": ("至少%", "at least, %"),
+    "most": ("至多%", "at most, %"),
 }
 
 

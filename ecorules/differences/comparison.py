@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from ecorules.analysis import KINDS, Relation
+from ecorules.analysis import Relation
 from ecorules.assessment import Assessment, Result
 from ecorules.differences import pages
 from ecorules.errors import DataError
-from ecorules.schemes import Indicator, Part, Scheme, shown
+from ecorules.schemes import Indicator, Part, Scheme
 from ecorules.text import Diagnostic
 from ecorules.verdicts import Language, Verdict
 
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ChangeKind = Literal["same", "stricter", "looser", "incomparable", "undetermined", "new", "dropped"]
-
-#: The words for each kind, of the second scheme against the first.
-WORDS = {**KINDS, "new": ("新增", "new"), "dropped": ("取消", "dropped")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,14 +176,14 @@ class Comparison:
                 for one in self.differences:
                     if (one.indicator, one.other)[side] is row:
                         return one
-        self.scheme[name]
-        raise KeyError(name)
+        row = self.scheme[name]
+        return next(one for one in self.differences if one.indicator is not None and one.indicator.id == row.id)
 
     @property
     def counts(self) -> dict[str, int]:
         """How many rows are of each kind."""
         found = Counter(one.kind for one in self.differences)
-        return {kind: found[kind] for kind in WORDS if found[kind]}  # type: ignore[index]
+        return {kind: found[kind] for kind in pages.WORDS if found[kind]}  # type: ignore[index]
 
     def of_kind(self, *kinds: str) -> tuple[Difference, ...]:
         """The differences of some kinds."""
@@ -230,6 +227,11 @@ class Comparison:
         """One row a difference: ids, name, matched_by, kind, both thresholds, other changes, an example, the reason."""
         return pages.to_frame(self, lang, parts=parts)
 
+    @staticmethod
+    def word(kind: str, lang: Language = "zh") -> str:
+        """The word for a kind: 更严, stricter."""
+        return pages.word(kind, lang)
+
     def explain(self, lang: Language = "zh") -> str:
         """The comparison in words: counts, then every row that is not the same."""
         return pages.explanation(self, lang)
@@ -261,8 +263,3 @@ def _id(row: Indicator | None, part: Part | None) -> str | None:
 
 def _threshold(row: Indicator | None, part: Part | None) -> str | None:
     return part.threshold if part is not None else None if row is None else row.threshold
-
-
-def said(name: object) -> str:
-    """A foreign name as it may stand in a message."""
-    return shown(name)

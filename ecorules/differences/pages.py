@@ -32,6 +32,10 @@ _FIELDS: Final = {
     "responsible": ("责任单位", "responsible"),
     "level": ("分项所测", "level"),
 }
+#: So many classes of one kind are listed.
+_SHOWN: Final = 4
+#: What is worth a line of its own where the demand is the same.
+_TELLING: Final = frozenset({"name", "unit", "attribute", "better", "level"})
 _CELL: Final = "text-align:left;vertical-align:top;padding:2px 8px"
 _COLOURS: Final = {"stricter": "#c0392b", "looser": "#27855a", "incomparable": "#a06a00", "undetermined": "#777"}
 
@@ -111,12 +115,17 @@ def explained(one: Difference, lang: Language) -> str:
 
 
 def _by_class(one: Difference, lang: Language) -> list[str]:
-    """How the order differs by class, where it does."""
-    if one.relation is None or len({cell.kind for cell in one.relation.cells}) < 2:
-        return []
-    from ecorules.analysis import Relation
-
-    return Relation(kind=one.relation.kind, cells=one.relation.cells).explain(lang).splitlines()[1:]
+    """For which classes and years the order is which, where it differs; a few of each."""
+    cells = () if one.relation is None else one.relation.cells
+    kinds = list(dict.fromkeys(cell.kind for cell in cells))
+    lines = []
+    for kind in kinds if len(kinds) > 1 else ():
+        places = [cell.place(lang) for cell in cells if cell.kind == kind]
+        more = len(places) - _SHOWN
+        rest = "" if more <= 0 else f" 等 {len(places)} 类" if lang == "zh" else f" and {more} more"
+        mark = "：" if lang == "zh" else ": "
+        lines.append(f"{word(kind, lang)}{mark}{'; '.join(places[:_SHOWN])}{rest}")
+    return lines
 
 
 def explanation(comparison: Comparison, lang: Language) -> str:
@@ -124,7 +133,7 @@ def explanation(comparison: Comparison, lang: Language) -> str:
     lines = [f"{comparison.scheme.id} → {comparison.other.id}"]
     counted = [f"{word(kind, lang)} {count}" for kind, count in comparison.counts.items()]
     lines.append(("，" if lang == "zh" else ", ").join(counted))
-    lines += [explained(one, lang) for one in comparison.differences if one.kind != "same" or one.changes]
+    lines += [explained(one, lang) for one in comparison.differences if _worth_telling(one)]
     for near in comparison.suggestions:
         said = f"{near.id} {near.name} ~ {near.other_id} {near.other_name}"
         lines.append(f"名称相近，未配对：{said}" if lang == "zh" else f"near names, not paired: {said}")
@@ -135,6 +144,10 @@ def explanation(comparison: Comparison, lang: Language) -> str:
             lines.append(f"{row['region']} {row['scheme']}: {share} ({met})")
         lines += [change.explain(lang) for change in comparison.verdict_changes()]
     return "\n".join(lines)
+
+
+def _worth_telling(one: Difference) -> bool:
+    return one.kind != "same" or not _TELLING.isdisjoint(change.field for change in one.changes)
 
 
 def to_frame(comparison: Comparison, lang: Language, *, parts: bool) -> pd.DataFrame:

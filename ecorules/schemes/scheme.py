@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ecorules.assessment import Assessment
+    from ecorules.differences import Comparison
 
 
 #: A dataframe of any engine; the same kind comes back.
@@ -151,6 +152,36 @@ class Scheme:
         """
         codes: Frame = upward("Scheme.verdicts")(self, frame, parts=parts, keep=keep)
         return codes
+
+    def compare(
+        self,
+        other: Scheme | str,
+        *,
+        crosswalk: Mapping[str, str | None] | str | PathLike[str] | None = None,
+        observations: object = None,
+        regions: object = None,
+        targets: object = None,
+        references: object = None,
+        year: int | str | None = None,
+    ) -> Comparison:
+        """How another scheme stands to this one, row by row; ``ecorules.differences.compare`` describes it.
+
+        >>> from ecorules import load_scheme
+        >>> comparison = load_scheme("changde-2020").compare("national-2019")
+        >>> comparison["单位国内生产总值建设用地使用面积下降率"].kind
+        'stricter'
+        """
+        comparison: Comparison = upward("Scheme.compare")(
+            self,
+            other,
+            crosswalk=crosswalk,
+            observations=observations,
+            regions=regions,
+            targets=targets,
+            references=references,
+            year=year,
+        )
+        return comparison
 
     def to_frame(self, parts: bool = False) -> pd.DataFrame:
         """The table as a pandas DataFrame, one row an indicator; with ``parts`` also one row a part."""
