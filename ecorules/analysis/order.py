@@ -52,8 +52,9 @@ def relation(
       are 0 or more; an amount of change agrees with the history beside it;
     - what is met clause by clause is reported clause by clause.
 
-    What could not be read is the same as its own words only. Words are not understood: 建立 and 开展 may be the same thing or not, so two rules that each
-    have words, tasks, standards or subjects of their own stay undetermined where that matters.
+    Words are not understood: 建立 and 开展 may be the same thing or not, so two rules that each
+    have words, tasks, standards or subjects of their own stay undetermined where that matters;
+    what could not be read is the same as its own words only.
     Bounds in two units are compared in one. ``settings`` replaces those of both rules.
     Raises ``DataError`` for anything but rules, settings and labels.
 
