@@ -73,6 +73,8 @@ class Pair:
         self.rules = (first, second)
         self.units = units
         self.doubt = Doubt()
+        #: Whether the two rules ask for figures of one thing in units that do not go together.
+        self.split = False
 
     def unit(self, clause: Clause) -> str | None:
         """The unit that a clause is printed in."""

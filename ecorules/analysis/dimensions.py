@@ -8,7 +8,7 @@ course and a value that rose), never fewer, so that what holds for every point h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Final, assert_never
 
@@ -67,6 +67,8 @@ from ecorules.units import convert
 
 #: More trends on one subject than this are not put together.
 _MOST_TRENDS: Final = 8
+#: A comparison with somebody else's figure may be reported as a whole: as holding, or not.
+_ATTESTED: Final = (Point(True), Point(False))
 
 
 def axes(pair: Pair, clauses: Sequence[Clause]) -> list[Axis]:
@@ -138,6 +140,7 @@ def _free(pair: Pair, clause: Clause) -> Axis:
 def _value_axes(pair: Pair, path: str, _: object, clauses: list[Clause]) -> list[Axis]:
     groups = [clauses] if pair.factor_between(clauses) else [[c for c in clauses if c.side == side] for side in (0, 1)]
     if len(groups) > 1:
+        pair.split = True
         first, second = (pair.unit(group[0]) or "无单位" for group in groups)
         pair.doubt.add(
             f"单位不同，无法换算：{first} 与 {second}",
@@ -195,16 +198,19 @@ def _task_axes(pair: Pair, path: str, name: object, clauses: list[Clause]) -> li
 
 
 def _target_axes(pair: Pair, path: str, name: object, clauses: list[Clause]) -> list[Axis]:
-    """The value below, at or above the superior's number."""
+    """The value below, at or above the superior's number; or the comparison is attested."""
     points = [Point(-1), Point(0), Point(1)]
     return [
         Axis(
             TARGET,
             path,
             (name, side),
-            list(points),
+            [*points, *_ATTESTED],
             {
-                clause: tuple(bool(pair.judged(clause, value=1e9 * point.what, target=0.0)) for point in points)
+                clause: (
+                    *(bool(pair.judged(clause, value=1e9 * point.what, target=0.0)) for point in points),
+                    *(True, False),
+                )
                 for clause in group
             },
         )
@@ -224,7 +230,7 @@ def _by_unit(pair: Pair, clauses: list[Clause]) -> list[list[Clause]]:
 
 
 def _reference_axes(pair: Pair, path: str, name: object, clauses: list[Clause]) -> list[Axis]:
-    """A value against a named figure, for every figure from 0 up."""
+    """A value against a named figure, for every figure from 0 up; or the comparison is attested."""
     groups = [clauses]
     units = {plain_unit(pair.unit(clause)) for clause in clauses}
     if len(units) > 1 and any(leaf.offset for leaf in map(_reference, clauses)):
@@ -233,15 +239,14 @@ def _reference_axes(pair: Pair, path: str, name: object, clauses: list[Clause]) 
     found = []
     for side, group in enumerate(groups):
         points = [Point((figure, value)) for figure, value in _against([_reference(one) for one in group], pair, group)]
-        met = {
-            clause: tuple(
-                bool(pair.judged(clause, value=value, references={_reference(clause).name: figure}))
-                for figure, value in (point.what for point in points)
-            )
-            for clause in group
-        }
-        found.append(Axis(REFERENCE, path, (name, side), points, met))
+        met = {clause: (*_stood(pair, clause, points), True, False) for clause in group}
+        found.append(Axis(REFERENCE, path, (name, side), [*points, *_ATTESTED], met))
     return found
+
+
+def _stood(pair: Pair, clause: Clause, points: Sequence[Point]) -> Iterator[bool]:
+    for figure, value in (point.what for point in points):
+        yield bool(pair.judged(clause, value=value, references={_reference(clause).name: figure}))
 
 
 def _reference(clause: Clause) -> ReferenceCompare:

@@ -161,6 +161,8 @@ class _Comparison:
         if apart is not None:
             return apart
         all_axes = axes(self.pair, listed)
+        if self.pair.split:
+            return _undetermined(*self._reason(None))
         seen: dict[tuple[Formula, Formula], _Found] = {}
         orders: list[CellOrder] = []
         for cell in cells:

@@ -163,6 +163,8 @@ def _of_path(pair: Pair, combo: Combo, path: str, year: int | None, by_words: bo
 def _figures_of_others(pair: Pair, entry: tuple[Axis, Sequence[Clause], Point], value: float) -> dict[str, Any]:
     """The superior's number, or a named figure, that stands to this value as the point says."""
     axis, clauses, point = entry
+    if isinstance(point.what, bool):
+        return {_name(clause): point.what for clause in clauses}
     if axis.kind == REFERENCE:
         return _references(pair, axis, clauses, point, value)
     apart = max(1.0, abs(value) * 0.1)
@@ -198,7 +200,7 @@ def _name(clause: Clause) -> str:
 
 def _some_values(against: Combo) -> list[float]:
     """Values to try where only a comparison with somebody else's figure asks for one."""
-    own = [float(point.what[1]) for axis, _, point in against if axis.kind == REFERENCE]
+    own = [float(point.what[1]) for axis, _, point in against if isinstance(point.what, tuple)]
     return [50.0, *own]
 
 
