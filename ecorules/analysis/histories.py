@@ -7,6 +7,7 @@ Comes in: the points of one subject. Goes out: ``history`` and ``change`` as arg
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any, Final
 
 from ecorules.analysis.axis import CHANGE, COURSE, Axis, Point
@@ -17,6 +18,9 @@ from ecorules.rules import Change, Measure, Pace
 #: How ranks of a course become figures: evenly, ever faster, ever slower.
 _SHAPES: Final = (lambda rank: rank, lambda rank: 4.0**rank / 4, lambda rank: 6.0 - 6.0 / (1 + rank))
 _VALUE: Final = 60.0
+#: Yearly rates in per cent, put together two by two.
+_RATES: Final = (-4.5, 4.5, 0.0, -2.5, 2.5, -1.2, 1.2, -0.4, 0.4, -8.0, 8.0)
+_LONGEST: Final = 60
 
 
 def pasts(
@@ -36,6 +40,7 @@ def pasts(
             yield {"change": changes[0][1]}
         elif changes:
             yield {"history": _of_changes(changes, year, end)}
+            yield from _paces(changes, year, end)
         else:
             yield {}
         return
@@ -47,6 +52,8 @@ def pasts(
     for spacing in (1.0, 10.0, 0.001, max(1.0, abs(end) * 0.05)):
         for shape in _SHAPES:
             yield {**reported, "history": course.history(_last(course, year), end, spacing, shape)}
+    if changes:
+        yield from _paces(changes, year, end)
 
 
 def _last(course: Course, year: int | None) -> int:
@@ -71,6 +78,22 @@ def _before(leaf: Change, grown: float, end: float) -> float | None:
     if leaf.measure is Measure.DIFFERENCE:
         return end - grown
     return end / (1 + grown / 100) if grown > -100 else None
+
+
+def _paces(changes: Sequence[tuple[Change, float]], year: int | None, end: float) -> Iterator[dict[str, Any]]:
+    """Histories of one rate a year and another in the last year, whatever they are good for."""
+    bases = [leaf.base_year for leaf, _ in changes if leaf.base_year is not None]
+    last = year if year is not None else max([LAST, *(base + 2 for base in bases)])
+    first = min([last - 9, *bases, *(last - leaf.years_before for leaf, _ in changes if leaf.years_before)])
+    largest = max(1.0, *(abs(leaf.amount) / 5 for leaf, _ in changes))
+    if last - first > _LONGEST:
+        return
+    for rate, latest in product(_RATES, repeat=2):
+        history, figure = {last: end}, end
+        for past in range(last - 1, first - 1, -1):
+            figure /= 1 + (latest if past == last - 1 else rate) * min(largest, 10.0) / 100
+            history[past] = figure
+        yield {"history": dict(sorted(history.items()))}
 
 
 def _of_changes(changes: Sequence[tuple[Change, float]], year: int | None, end: float) -> dict[int, float]:

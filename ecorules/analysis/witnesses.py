@@ -34,7 +34,7 @@ from ecorules.verdicts import Language, Verdict
 Combo = Sequence[tuple[Axis, Sequence[Clause], Point]]
 
 #: So many ways of putting one combination into figures are tried.
-_TRIES: Final = 24
+_TRIES: Final = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
