@@ -75,6 +75,10 @@ class Pair:
         self.doubt = Doubt()
         #: Whether the two rules ask for figures of one thing in units that do not go together.
         self.split = False
+        #: How many more inputs may be tried as witnesses: the work of one comparison is bounded.
+        self.tries = 600
+        #: Which keys of ``parts`` each rule names.
+        self.named: dict[tuple[int, str], bool] = {}
 
     def unit(self, clause: Clause) -> str | None:
         """The unit that a clause is printed in."""

@@ -23,9 +23,9 @@ from ecorules.evaluation import check_settings, fold, read_labels, read_year, re
 from ecorules.rules import Rule, Settings, subject_nodes
 
 #: More combinations than this in one region and year are not gone through, nor more regions and years.
-MOST_COMBINATIONS: Final = 20_000
+MOST_COMBINATIONS: Final = 12_000
 #: More than this altogether are not either.
-MOST_ALTOGETHER: Final = 60_000
+MOST_ALTOGETHER: Final = 40_000
 MOST_CELLS: Final = 600
 #: Of the combinations on which the rules differ so many are kept, and so many tried as witnesses.
 _KEPT: Final = 512

@@ -66,13 +66,29 @@ class Witness:
 
 def usable(rule: Rule, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs that a rule has a use for."""
+    parts = {key: given for key, given in inputs.get("parts", {}).items() if _named(rule, key)}
+    return _needed(rule, inputs, parts)
+
+
+def _needed(rule: Rule, inputs: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:
     needs = rule.needs
     taken = {name: given for name, given in inputs.items() if name in ("classes", "year") or name in needs}
     if "unit" in inputs and taken.keys() & {"value", "history"}:
         taken["unit"] = inputs["unit"]
-    parts = {key: given for key, given in inputs.get("parts", {}).items() if _named(rule, key)}
     taken.pop("parts", None)
-    return {**taken, "parts": parts} if parts else taken
+    return {**taken, "parts": dict(parts)} if parts else taken
+
+
+def _usable(pair: Pair, side: int, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """What one of two rules takes of the inputs; which parts it names is looked up once."""
+    kept = {}
+    for key, given in inputs.get("parts", {}).items():
+        place = (side, key)
+        if place not in pair.named:
+            pair.named[place] = _named(pair.rules[side], key)
+        if pair.named[place]:
+            kept[key] = given
+    return _needed(pair.rules[side], inputs, kept)
 
 
 def _named(rule: Rule, key: str) -> bool:
@@ -90,9 +106,10 @@ def witness(pair: Pair, combo: Combo, labels: Sequence[str], year: int | None, *
     """
     if any(axis.kind == FREE for axis, _, _ in combo):
         combo = [entry for entry in combo if entry[0].kind != FREE]
-    for inputs in islice(_inputs(pair, combo, labels, year), _TRIES):
+    for inputs in islice(_inputs(pair, combo, labels, year), min(_TRIES, max(pair.tries, 0))):
+        pair.tries -= 1
         try:
-            found = [evaluate(rule, **usable(rule, inputs)).verdict for rule in pair.rules]
+            found = [evaluate(rule, **_usable(pair, side, inputs)).verdict for side, rule in enumerate(pair.rules)]
         except EcoRulesError:
             continue
         first, second = found
@@ -108,7 +125,8 @@ def _inputs(pair: Pair, combo: Combo, labels: Sequence[str], year: int | None) -
         base["year"] = year
     paths = list(dict.fromkeys(axis.path for axis, _, _ in combo))
     told_by_words = any(axis.kind == TARGET for axis, _, _ in combo)
-    per_path = [list(islice(_of_path(pair, combo, path, year, told_by_words), _TRIES)) for path in paths]
+    each = _TRIES if len(paths) == 1 else max(1, round(_TRIES ** (1 / len(paths)))) if paths else 1
+    per_path = [list(islice(_of_path(pair, combo, path, year, told_by_words), each)) for path in paths]
     for chosen in product(*per_path):
         inputs = dict(base)
         parts: dict[str, Any] = {}
