@@ -22,6 +22,7 @@ from ecorules.schemes.model import (
     Version,
 )
 from ecorules.schemes.names import fold, nearest, shown, suggestion
+from ecorules.schemes.places import Places, places
 from ecorules.schemes.reading import read_scheme, scheme_from_data, scheme_from_yaml
 from ecorules.schemes.scheme import Scheme
 from ecorules.schemes.scopes import under_scope
@@ -33,6 +34,7 @@ __all__ = [
     "Level",
     "Node",
     "Part",
+    "Places",
     "Printed",
     "Provenance",
     "Scheme",
@@ -44,6 +46,7 @@ __all__ = [
     "fold",
     "load_scheme",
     "nearest",
+    "places",
     "read_scheme",
     "read_yaml",
     "scheme_from_data",
