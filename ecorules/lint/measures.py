@@ -12,7 +12,7 @@ from ecorules.errors import UnitError
 from ecorules.lint.asked import Asked, Table, measured, nodes
 from ecorules.lint.findings import Path, Remark, listing
 from ecorules.lint.safeunits import canonical, kind, known
-from ecorules.lint.words import course, is_index, may_exceed
+from ecorules.lint.words import course, is_index, may_be_small, may_exceed
 from ecorules.rules import (
     Approx,
     Arms,
@@ -194,7 +194,8 @@ def magnitude(table: Table) -> Iterator[Remark]:
 
 def _fractions(each: Asked) -> Iterator[tuple[str, str]]:
     for leaf, unit, name in measured(each.rule.demand, each.rule.unit, each.name):
-        if may_exceed(name) or may_exceed(each.name) or kind(unit) is not Kind.SHARE or canonical(unit) != "%":
+        names = (name, each.name)
+        if any(map(may_exceed, names)) or any(map(may_be_small, names)) or canonical(unit) != "%":
             continue
         floor = (isinstance(leaf, Compare) and leaf.op in (Op.GE, Op.GT)) or (
             isinstance(leaf, Reach | Approx) and each.rule.better == "higher"

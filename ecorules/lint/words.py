@@ -6,6 +6,7 @@ A name never decides a verdict; here it only decides whether something looks odd
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 #: Figures that may be negative or beyond 100 %: growth, changes, and ratios to a plan or to another quantity.
@@ -15,6 +16,8 @@ _UNBOUNDED: Final = re.compile(
 )
 _DOWNWARD: Final = re.compile("下降|降低|减少|削减|降幅|压减|压缩")
 _UPWARD: Final = re.compile("上升|提高|提升|增加|增长|升幅|增幅|涨幅")
+#: Shares of a whole economy or budget: half a per cent is a usual figure.
+_SMALL: Final = re.compile("GDP|生产总值|经费|投入|投资|支出|财政|税")
 _INDEX: Final = re.compile("指数$|指数[(（]")
 
 
@@ -25,6 +28,15 @@ def may_exceed(name: str) -> bool:
     (True, False)
     """
     return _UNBOUNDED.search(name) is not None
+
+
+def may_be_small(name: str) -> bool:
+    """Whether a share of this name may well be below 1 %.
+
+    >>> may_be_small("研发经费支出占GDP比重"), may_be_small("城镇污水处理率")
+    (True, False)
+    """
+    return _SMALL.search(unicodedata.normalize("NFKC", name[:200]).upper()) is not None
 
 
 def course(name: str) -> str | None:

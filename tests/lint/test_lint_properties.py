@@ -59,7 +59,7 @@ def impossible_share(row: Row, draw: Any) -> Row:
 
 
 def fraction(row: Row, draw: Any) -> Row:
-    return {"name": row["name"], "unit": "%", "threshold": f"≥0.{draw(st.integers(31, 99))}"}
+    return {"name": "某项处理率", "unit": "%", "threshold": f"≥0.{draw(st.integers(31, 99))}"}
 
 
 def lost_class(row: Row, draw: Any) -> Row:
