@@ -17,7 +17,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from ecorules import units
+    from ecorules.analysis import Relation, relation
     from ecorules.assessment import Assessment
+    from ecorules.casebook import CaseReport, run_cases
+    from ecorules.differences import Comparison
+    from ecorules.drafts import Draft, read_table
     from ecorules.errors import DataError, EcoRulesError, SchemeError, ThresholdSyntaxError, UnitError
     from ecorules.evaluation import Outcome
     from ecorules.language import Lexicon, parse
@@ -30,13 +34,17 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Assessment",
+    "CaseReport",
+    "Comparison",
     "DataError",
     "Diagnostic",
+    "Draft",
     "EcoRulesError",
     "Indicator",
     "Lexicon",
     "Note",
     "Outcome",
+    "Relation",
     "Rule",
     "Scheme",
     "SchemeError",
@@ -47,6 +55,9 @@ __all__ = [
     "Verdict",
     "load_scheme",
     "parse",
+    "read_table",
+    "relation",
+    "run_cases",
     "schemes",
     "units",
 ]
@@ -54,13 +65,17 @@ __all__ = [
 #: Where each public name is defined: "module:attribute", or a module alone.
 _HOMES: Final = {
     "Assessment": "ecorules.assessment:Assessment",
+    "CaseReport": "ecorules.casebook:CaseReport",
+    "Comparison": "ecorules.differences:Comparison",
     "DataError": "ecorules.errors:DataError",
     "Diagnostic": "ecorules.text:Diagnostic",
+    "Draft": "ecorules.drafts:Draft",
     "EcoRulesError": "ecorules.errors:EcoRulesError",
     "Indicator": "ecorules.schemes:Indicator",
     "Lexicon": "ecorules.language:Lexicon",
     "Note": "ecorules.rules:Note",
     "Outcome": "ecorules.evaluation:Outcome",
+    "Relation": "ecorules.analysis:Relation",
     "Rule": "ecorules.rules:Rule",
     "Scheme": "ecorules.schemes:Scheme",
     "SchemeError": "ecorules.errors:SchemeError",
@@ -71,6 +86,9 @@ _HOMES: Final = {
     "Verdict": "ecorules.verdicts:Verdict",
     "load_scheme": "ecorules.schemes:load_scheme",
     "parse": "ecorules.language:parse",
+    "read_table": "ecorules.drafts:read_table",
+    "relation": "ecorules.analysis:relation",
+    "run_cases": "ecorules.casebook:run_cases",
     "schemes": "ecorules.schemes",
     "units": "ecorules.units",
 }

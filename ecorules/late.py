@@ -21,6 +21,7 @@ UPWARD: Final[dict[str, str]] = {
     "Rule.to_narwhals": "ecorules.export:to_narwhals",
     "Rule.to_sql": "ecorules.export:to_sql",
     "Scheme.assess": "ecorules.assessment:assess",
+    "Scheme.lint": "ecorules.lint:lint",
     "Scheme.verdicts": "ecorules.engines:verdicts",
     "Scheme.compare": "ecorules.differences:compare",
 }

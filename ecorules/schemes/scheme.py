@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from ecorules.assessment import Assessment
     from ecorules.differences import Comparison
+    from ecorules.lint import Finding
 
 
 #: A dataframe of any engine; the same kind comes back.
@@ -104,6 +105,16 @@ class Scheme:
     def save(self, path: str | PathLike[str], comments: Mapping[str, Sequence[str]] | None = None) -> None:
         """Write the scheme file. Raises ``SchemeError`` where that is not possible."""
         save_scheme(self, path, comments)
+
+    def lint(self) -> tuple[Finding, ...]:
+        """What looks wrong or unfinished; ``docs/lint.md`` has a section for each code.
+
+        >>> from ecorules import load_scheme
+        >>> [finding.code for finding in load_scheme("changde-2020").lint() if finding.severity != "note"]
+        []
+        """
+        findings: tuple[Finding, ...] = upward("Scheme.lint")(self)
+        return findings
 
     def __len__(self) -> int:
         return len(self.indicators)
