@@ -6,7 +6,7 @@ Comes in: the places of a YAML tree. Goes out: one ``SchemeError`` that lists ev
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from ecorules.assessment import BadCell
 from ecorules.errors import EcoRulesError, SchemeError
@@ -56,20 +56,7 @@ class Findings:
 
     def place(self, path: Place) -> tuple[int, int]:
         """Where the value at a path stands, or the nearest value around it."""
-        node = self.tree
-        place = (node.line, node.column)
-        for step in path:
-            if isinstance(step, str) and step.startswith("<") and step.endswith(">"):
-                continue
-            value: Any = node.value
-            if isinstance(value, dict) and isinstance(step, str) and step in value:
-                place, node = node.keys[step], value[step]
-            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-                node = value[step]
-                place = (node.line, node.column)
-            else:
-                break
-        return place
+        return self.tree.place_of(path)
 
     def at(self, path: Place) -> str:
         """The place of a value as it stands in messages: ``cases.yaml:12:5``."""

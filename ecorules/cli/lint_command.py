@@ -14,6 +14,8 @@ from ecorules.lint import Finding, lint
 from ecorules.verdicts import Language
 
 _COLUMNS = ("code", "severity", "file", "line", "column", "indicator", "message", "message_en", "hint", "hint_en")
+#: A file that cannot be opened, a scheme that is not there: nothing was checked.
+_NOT_THERE = frozenset({"E400", "E403"})
 
 
 @app.command("lint")
@@ -40,6 +42,8 @@ def lint_schemes(
     else:
         for scheme in wanted:
             _print(scheme, [finding for of, finding in found if of == scheme], lang.value)
+    if any(finding.code in _NOT_THERE for _, finding in found):
+        raise typer.Exit(2)
     if any(finding.severity != "note" for _, finding in found):
         raise typer.Exit(1)
 

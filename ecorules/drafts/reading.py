@@ -53,6 +53,17 @@ def read_table(
     of the table is dropped.
 
     Raises ``SchemeError`` for a file that cannot be read or holds no table of indicators.
+
+    >>> from pathlib import Path
+    >>> from tempfile import mkdtemp
+    >>> file = Path(mkdtemp()) / "table.csv"
+    >>> text = "序号,指标名称,单位,指标值\\n1,林草覆盖率 山区 平原地区,%,≥60 ≥18\\n2,绿地率,%,40\\n"
+    >>> _ = file.write_text(text, encoding="utf-8")
+    >>> draft = read_table(file)
+    >>> [(row.name, row.threshold) for row in draft]
+    [('林草覆盖率', '山区≥60 平原地区≥18'), ('绿地率', '40')]
+    >>> [finding.code for finding in draft.findings if "指标" in finding.where]
+    ['W442', 'W447']
     """
     return draft_from_document(read_document(path), id=id, title=title, columns=columns, table=table)
 

@@ -26,6 +26,7 @@ from ecorules.schemes.places import Places, places
 from ecorules.schemes.reading import read_scheme, scheme_from_data, scheme_from_yaml
 from ecorules.schemes.scheme import Scheme
 from ecorules.schemes.scopes import under_scope
+from ecorules.schemes.shapes import shape_problem
 from ecorules.schemes.yamltext import Node, read_yaml
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "scheme_from_yaml",
     "scheme_schema",
     "schemes",
+    "shape_problem",
     "shown",
     "suggestion",
     "under_scope",

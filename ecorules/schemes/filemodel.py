@@ -61,10 +61,6 @@ class VersionShape(_Shape):
     unread: Text | None = None
 
 
-#: Steps that Pydantic adds to the place of a problem inside a choice, and no file has.
-CHOICES: Final = frozenset({"<text>", "<dated>"})
-
-
 def _choice(value: Any) -> str:
     return "<dated>" if isinstance(value, list) else "<text>"
 

@@ -6,11 +6,11 @@ Comes in: problems with their place in the file's tree. Goes out: one ``SchemeEr
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ecorules.errors import SchemeError
-from ecorules.schemes.names import shown, suggestion
+from ecorules.schemes.names import shown
+from ecorules.schemes.shapes import shape_problem
 from ecorules.schemes.yamltext import Node, where
 from ecorules.text import Diagnostic
 
@@ -39,17 +39,7 @@ class Findings:
 
     def place(self, path: Place) -> tuple[int, int]:
         """Where the value at a path stands, or the nearest value around it."""
-        node = self.tree
-        place = (node.line, node.column)
-        for step in path:
-            if isinstance(node.value, dict) and isinstance(step, str) and step in node.value:
-                place, node = node.keys[step], node.value[step]
-            elif isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
-                node = node.value[step]
-                place = (node.line, node.column)
-            else:
-                break
-        return place
+        return self.tree.place_of(path)
 
     def indicator(self, path: Place) -> str | None:
         """The id of the indicator that a path lies in."""
@@ -84,38 +74,11 @@ def shape_of(tree: Node, findings: Findings) -> SchemeShape | None:
 def _add_shape_problem(problem: Any, findings: Findings) -> None:
     from ecorules.schemes import filemodel
 
-    kind, path = problem["type"], tuple(step for step in problem["loc"] if step not in filemodel.CHOICES)
-    key = shown(path[-1]) if path else ""
-    add = partial(findings.add, "E402", path)
-    match kind:
-        case "missing":
-            add(f"缺少 “{key}”", f"{key!r} is missing")
-        case "extra_forbidden":
-            known = filemodel.keys_at(path[:-1])
-            listed = f"可用的键：{'、'.join(known)}", f"known keys: {', '.join(known)}"
-            add(f"不认识的键 “{key}”", f"unknown key {key!r}", *suggestion(str(path[-1]), known, listed))
-        case "string_type":
-            add(f"“{key}” 应是文字", f"{key!r} should be text")
-        case "list_type":
-            add(f"“{key}” 应是列表", f"{key!r} should be a list")
-        case "bool_parsing":
-            add(f"“{key}” 应是 true 或 false", f"{key!r} should be true or false")
-        case "model_type" | "model_attributes_type" | "dict_type":
-            add("这里应是若干 “键: 值”", "a mapping of keys to values should stand here")
-        case "literal_error":
-            expected = str(problem["ctx"]["expected"]).replace("'", "")
-            zh = expected.replace(" or ", " 或 ")
-            add(f"“{key}” 的值不对", f"{key!r} has a wrong value", f"应为 {zh}", f"it should be {expected}")
-        case "string_pattern_mismatch":
-            form, form_en = _FORMS.get(str(path[-1]), ("", ""))
-            add(f"“{key}” 的写法不对", f"{key!r} is not written as it should be", form, form_en)
-        case "string_too_short" | "too_short":
-            add(f"“{key}” 是空的", f"{key!r} is empty")
-        case "string_too_long" | "too_long":
-            add(f"“{key}” 太长", f"{key!r} is too long")
-        case _:
-            message = shown(problem["msg"])
-            add(f"“{key}” 不对：{message}", f"{key!r}: {message}")
+    path: Place = tuple(problem["loc"])
+    said = shape_problem(problem, filemodel.keys_at)
+    if problem["type"] == "string_pattern_mismatch":
+        said = (*said[:2], *_FORMS.get(str(path[-1]), ("", "")))
+    findings.add("E402", path, *said)
 
 
 _FORMS = {

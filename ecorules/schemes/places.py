@@ -35,12 +35,12 @@ class Places:
         None where the file holds neither the indicator nor an ``extends`` that brings it.
         """
         if indicator is None:
-            return _place(self.tree, path)
+            return self.tree.place_of(path)
         row = self._rows.get(indicator)
         if row is not None:
-            return _place(row, path)
+            return row.place_of(path)
         inherited = isinstance(self.tree.value, dict) and "extends" in self.tree.value
-        return _place(self.tree, ("extends",)) if inherited else None
+        return self.tree.place_of(("extends",)) if inherited else None
 
 
 def places(scheme: str | PathLike[str]) -> Places:
@@ -57,16 +57,3 @@ def places(scheme: str | PathLike[str]) -> Places:
     except (OSError, ValueError):
         return Places(name, Node({}, 1, 1, {}))
     return Places(name, read_yaml(data.decode("utf-8-sig", errors="replace"), file.name))
-
-
-def _place(node: Node, path: tuple[str | int, ...]) -> tuple[int, int]:
-    place = (node.line, node.column)
-    for step in path:
-        if isinstance(node.value, dict) and isinstance(step, str) and step in node.value:
-            place, node = node.keys[step], node.value[step]
-        elif isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
-            place = (node.line, node.column)
-        else:
-            break
-    return place

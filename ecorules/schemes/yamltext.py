@@ -9,7 +9,7 @@ constructed before it is counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -45,6 +45,24 @@ class Node:
                 return [node.plain() for node in items]
             case _:
                 return self.value
+
+    def place_of(self, path: Sequence[str | int]) -> tuple[int, int]:
+        """Line and column of the value at a path, or of the nearest value around it.
+
+        Steps in pointed brackets are tags of kinds, as Pydantic adds them; no file has them.
+        """
+        node, place = self, (self.line, self.column)
+        for step in path:
+            if isinstance(step, str) and step.startswith("<"):
+                continue
+            if isinstance(node.value, dict) and isinstance(step, str) and step in node.value:
+                place, node = node.keys[step], node.value[step]
+            elif isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
+                node = node.value[step]
+                place = (node.line, node.column)
+            else:
+                break
+        return place
 
 
 def read_yaml(text: str, file: str) -> Node:

@@ -77,5 +77,5 @@ def test_no_scheme_at_all_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_a_file_that_is_not_there_is_a_finding(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["lint", "no-such-scheme", "--format", "json"]) == 1
+    assert main(["lint", "no-such-scheme", "--format", "json"]) == 2
     assert [entry["code"] for entry in json.loads(capsys.readouterr().out)] == ["E403"]
