@@ -25,7 +25,7 @@ from ecorules.assessment.observations import (
     subject_unit,
     worded,
 )
-from ecorules.assessment.result import Assessment, Result
+from ecorules.assessment.result import Assessment, Inputs, Result
 from ecorules.assessment.tables import MAX_CELL
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "MAX_CELL",
     "Assessment",
     "BadCell",
+    "Inputs",
     "Key",
     "Result",
     "asked_references",

@@ -32,7 +32,7 @@ from ecorules.assessment.observations import (
     subject_unit,
     unstated_bases,
 )
-from ecorules.assessment.result import Assessment, Result
+from ecorules.assessment.result import Assessment, Inputs, Result
 from ecorules.assessment.tables import Findings
 from ecorules.errors import DataError, EcoRulesError
 from ecorules.evaluation import evaluate
@@ -185,15 +185,10 @@ class _Judge:
         inputs = _inputs(by_key, key, rule, asked, year, has_level=has_level)
         if inputs["change"] is not None:
             self.fit_change(inputs, asked, rule, part, target, place)
+        inputs["classes"] = {label for label in self.regions.labels.get(region, ()) if fold(label) in asked.labels}
+        inputs |= {"year": year, "target": target, "references": references}
         try:
-            outcome = evaluate(
-                rule,
-                **inputs,
-                classes={label for label in self.regions.labels.get(region, ()) if fold(label) in asked.labels},
-                year=year,
-                target=target,
-                references=references,
-            )
+            outcome = evaluate(rule, **inputs)
         except EcoRulesError as error:
             self.refused.extend(_located(error.diagnostics, place))
             outcome = evaluate(rule, year=year)
@@ -212,6 +207,7 @@ class _Judge:
             unit=rule.unit,
             observed=_reported(by_key, key, asked, year),
             earlier=max((at for at in measured if year is None or at < year), default=None),
+            inputs=Inputs.of(inputs),
         )
 
     def fit_change(

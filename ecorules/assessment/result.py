@@ -6,13 +6,15 @@ computed from plain data when it is asked for.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ecorules.assessment import pages, rollup
 from ecorules.assessment.words import reason, whole_reason
 from ecorules.errors import DataError
 from ecorules.evaluation import Outcome
+from ecorules.rules import Rule
 from ecorules.schemes import Indicator, Part, Scheme, shown, suggestion
 from ecorules.text import Diagnostic
 from ecorules.verdicts import Language, Verdict
@@ -21,13 +23,62 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The arguments that one demand was judged on, as frozen pairs of name and figure.
+
+    Only what was given is held; histories, parts and references are pairs themselves.
+
+    >>> given = Inputs.of({"value": 96.0, "history": {2019: 95.0, 2020: 96.0}, "change": None})
+    >>> given.arguments()
+    {'value': 96.0, 'history': {2019: 95.0, 2020: 96.0}}
+    """
+
+    pairs: tuple[tuple[str, Any], ...] = ()
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, Any]) -> Inputs:
+        """The arguments of one call of ``evaluate``, frozen; what is None or empty is left out."""
+        return cls(tuple((name, _frozen(name, held)) for name, held in arguments.items() if _is_given(held)))
+
+    def arguments(self) -> dict[str, Any]:
+        """The arguments as ``evaluate`` takes them; each call makes new ones."""
+        return {name: _thawed(name, held) for name, held in self.pairs}
+
+
+_PAIRS: Final = frozenset({"history", "references"})
+
+
+def _is_given(held: object) -> bool:
+    return held is not None and not (isinstance(held, Mapping | set | frozenset | tuple) and not held)
+
+
+def _frozen(name: str, held: Any) -> Any:
+    if name in _PAIRS:
+        return tuple(held.items())
+    if name == "classes":
+        return tuple(sorted(held))
+    if name == "parts":
+        return tuple((key, Inputs.of(entry)) for key, entry in held.items())
+    return held
+
+
+def _thawed(name: str, held: Any) -> Any:
+    if name in _PAIRS:
+        return dict(held)
+    if name == "parts":
+        return {key: entry.arguments() for key, entry in held}
+    return held
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """One indicator, or one of its parts, in one region and year.
 
     ``value`` and ``unit`` are what was judged: of a part with a level, the level. ``outcome``
     is None for an indicator that is judged by its ``parts``. ``observed`` tells whether
-    anything was reported, ``earlier`` the last year before with a report.
+    anything was reported, ``earlier`` the last year before with a report. ``inputs`` are the
+    arguments that the ``rule`` was judged on.
     """
 
     region: str
@@ -41,6 +92,7 @@ class Result:
     parts: tuple[Result, ...] = ()
     observed: bool = False
     earlier: int | None = None
+    inputs: Inputs = Inputs()
 
     def __repr__(self) -> str:
         year = "" if self.year is None else f" {self.year}"
@@ -51,6 +103,13 @@ class Result:
     def name(self) -> str:
         """The name of the part, or of the indicator."""
         return self.part.name if self.part else self.indicator.name
+
+    @property
+    def rule(self) -> Rule | None:
+        """The rule that was judged: of a part with a level, the level's; None where only the parts are judged."""
+        if self.part is None:
+            return None if self.parts else self.indicator.rule
+        return self.part.level.rule if self.part.level else self.part.rule
 
     @property
     def margin(self) -> float | None:

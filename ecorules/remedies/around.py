@@ -173,5 +173,7 @@ def _with(given: Inputs, name: str, new: object, unit: str | None, year: int | N
         result["value"] = new
         history = given.get("history")
         if history and year is not None and any(read_year(key, "history") == year for key in history):
-            result["history"] = {key: new if read_year(key, "history") == year else past for key, past in history.items()}
+            result["history"] = {
+                key: new if read_year(key, "history") == year else past for key, past in history.items()
+            }
     return result

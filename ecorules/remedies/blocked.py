@@ -71,7 +71,9 @@ class Blocked:
         }
 
 
-def blocked(kind: Kind, clause: str, *, years: tuple[int, ...] = (), clean: int | None = None, name: str = "") -> Blocked:
+def blocked(
+    kind: Kind, clause: str, *, years: tuple[int, ...] = (), clean: int | None = None, name: str = ""
+) -> Blocked:
     """The entry for a clause, in words."""
     zh, en = _WORDS[kind]
     shown = years[:5]

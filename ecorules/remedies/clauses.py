@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import Final, assert_never
 
 from ecorules.errors import UnitError
-from ecorules.evaluation import Finding, is_bool, read_figure
+from ecorules.evaluation import Finding, is_bool
 from ecorules.remedies.around import Around, Slot
 from ecorules.remedies.blocked import Blocked, blocked, stuck
 from ecorules.remedies.courses import Course, Stuck, change_course, trend_course
-from ecorules.remedies.regions import Interval, Region, as_float, both, decimals, exact, satisfying
-from ecorules.remedies.ways import ALREADY, Met, Numbers, Rank, Way, Ways
+from ecorules.remedies.regions import Region, as_float, both, decimals, exact, satisfying
+from ecorules.remedies.ways import ALREADY, Met, Numbers, Rank, Ways
 from ecorules.rules import (
     GRADES,
     Approx,
@@ -65,10 +65,10 @@ def leaf_ways(
         case Approx():
             return _number(around, clause, _approx(leaf, rule, settings), leaf.centre, derived=True), []
         case Reach(bound=bound):
-            op = finding.op or _way(leaf, around, rule)
-            if op is None:
+            way = _way(leaf, around, rule)
+            if way is None:
                 return [], [blocked("better", clause)]
-            return _number(around, clause, satisfying(op, bound, settings.digits), bound), []
+            return _number(around, clause, satisfying(way, bound, settings.digits), bound), []
         case Status() | Unread():
             return _reported(finding, _word_slot(leaf, around, words, rule), around)
         case Grade():
@@ -195,7 +195,8 @@ def _reference(leaf: ReferenceCompare, around: Around, finding: Finding, setting
     if finding.years and leaf.years is not None:
         return _mean(leaf, leaf.years, around, finding.clause)
     region = satisfying(leaf.op, finding.bound, settings.digits)
-    return _number(around, finding.clause, region, derived=True), []
+    printed = (finding.bound,) if leaf.factor == 1 and leaf.offset == 0 else ()
+    return _number(around, finding.clause, region, *printed, derived=True), []
 
 
 def _mean(leaf: ReferenceCompare, count: int, around: Around, clause: str) -> Found:

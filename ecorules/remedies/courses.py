@@ -175,9 +175,7 @@ def _from_base(leaf: Change, base: float, years: int, settings: Settings) -> Cou
     rate = leaf.pace is Pace.AVERAGE and leaf.measure is Measure.RELATIVE
     if leaf.measure is Measure.RELATIVE and (base == 0 or (rate and base <= 0)):
         return Stuck(no_base=True)
-    found = [
-        _back(interval, leaf, base, years) for interval in satisfying(leaf.op, leaf.amount, settings.digits)
-    ]
+    found = [_back(interval, leaf, base, years) for interval in satisfying(leaf.op, leaf.amount, settings.digits)]
     region = tuple(interval for interval in found if not interval.is_empty)
     if rate:
         region = both(region, (Interval(low=0.0, low_open=True),))

@@ -187,8 +187,10 @@ def passes(rule: Rule, inputs: Inputs) -> bool:
 
 def _distinct(found: list[Remedy]) -> Iterator[Remedy]:
     """Each remedy once, and none that changes more than another does."""
-    seen: list[frozenset[tuple[Slot, object]]] = []
-    keyed = [(frozenset((each.slot, each.new) for each in one.adjustments), one) for one in found]
+    seen: list[frozenset[tuple[Slot | None, object]]] = []
+    keyed: list[tuple[frozenset[tuple[Slot | None, object]], Remedy]] = [
+        (frozenset((each.slot, each.new) for each in one.adjustments), one) for one in found
+    ]
     for changes, one in keyed:
         if changes not in seen and not any(other < changes for other, _ in keyed):
             seen.append(changes)

@@ -6,9 +6,9 @@ stands in the way of others, and the classes whose arms were not asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, assert_never
+from typing import Any, Final
 
 from ecorules.errors import EcoRulesError
 from ecorules.evaluation import (
@@ -17,11 +17,8 @@ from ecorules.evaluation import (
     addressed_nodes,
     evaluate,
     fit,
-    fold,
-    is_bool,
     lone_subject,
     outer_leaves,
-    read_figure,
     read_labels,
     says_fulfilment,
 )
@@ -29,7 +26,7 @@ from ecorules.remedies.around import Around, Slot, part_entry, read_around
 from ecorules.remedies.blocked import Blocked, blocked
 from ecorules.remedies.clauses import given_figures, leaf_ways
 from ecorules.remedies.regions import Interval
-from ecorules.remedies.ways import Met, Numbers, Way, Ways, Wish, either, together
+from ecorules.remedies.ways import Met, Numbers, Ways, Wish, either, together
 from ecorules.rules import (
     AllOf,
     AnyOf,

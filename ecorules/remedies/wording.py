@@ -87,8 +87,9 @@ def _number(change: Adjustment, about: str, zh: bool) -> str:
         said = f"{head}{year}须{due}" if zh else f"{head}must be {due}{year}"
         return said + _remarks(change, zh)
     up = change.new > change.old
-    old, apart = with_unit(change.old, change.unit, zh), with_unit(
-        abs(change.difference or 0.0), difference_unit(change.unit), zh
+    old, apart = (
+        with_unit(change.old, change.unit, zh),
+        with_unit(abs(change.difference or 0.0), difference_unit(change.unit), zh),
     )
     share = "" if change.cost is None else f"{'，即' if zh else ', '}{number(float(f'{100 * change.cost:.3g}'))}%"
     if zh:
@@ -99,8 +100,8 @@ def _number(change: Adjustment, about: str, zh: bool) -> str:
 def _remarks(change: Adjustment, zh: bool) -> str:
     said = ""
     if change.strict and change.interval is not None:
-        bound = change.interval.low if change.interval.low_open and change.new > change.interval.low else None
-        bound = change.interval.high if bound is None or bound == -inf else bound
+        is_low = change.interval.low_open and change.interval.low > -inf
+        bound = change.interval.low if is_low else change.interval.high
         if abs(bound) != inf:
             said += f"，不含{number(bound)}本身" if zh else f", {number(bound)} itself does not count"
     if change.printed is not None and change.printed != change.new:
@@ -131,7 +132,11 @@ def explanation(found: Remedies, lang: Language) -> str:
         return f"{label}，无须改变。" if zh else f"{label}: nothing has to change."
     lines = _ways(found, label, zh)
     for each in found.otherwise:
-        lines.append(f"另：{each.say('zh')}（不由本地决定）。" if zh else f"Otherwise: {each.say('en')} (not the region's choice).")
+        lines.append(
+            f"另：{each.say('zh')}（不由本地决定）。"
+            if zh
+            else f"Otherwise: {each.say('en')} (not the region's choice)."
+        )
     for why in found.blocked[:_SPELLED]:
         is_lost = why.kind in ("broken", "never")
         head = ("不能补救" if zh else "Cannot be mended") if is_lost else ("还缺" if zh else "Missing")
