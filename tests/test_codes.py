@@ -17,8 +17,9 @@ PARTS = {
     "4": {"schemes", "casebook", "drafts", "differences", "lint"},
     "5": {"assessment", "engines"},
     "6": {"cli"},
+    "7": {"scenarios", "remedies", "uncertainty", "sensitivity", "measures", "charts"},
 }
-CODE = re.compile(r"(?<![\w-])([EWN][1-6]\d\d)(?!\w)")
+CODE = re.compile(r"(?<![\w-])([EWN][1-7]\d\d)(?!\w)")
 #: Wordings of the catalogue that say the same thing about different places.
 SAME = {
     "E103": {"half", "no_number", "no_first"},

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from ecorules.remedies.blocked import Blocked
+from ecorules.remedies.control import ControlValue, compound, control_value
 from ecorules.remedies.model import Adjustment, Remedies, Remedy
+from ecorules.remedies.needed import needed, remedies_of
+from ecorules.remedies.reach import Reach, Reachability
 from ecorules.remedies.regions import Interval
 from ecorules.remedies.remedy import remedy
 
 __all__ = [
     "Adjustment",
     "Blocked",
+    "ControlValue",
     "Interval",
+    "Reach",
+    "Reachability",
     "Remedies",
     "Remedy",
+    "compound",
+    "control_value",
+    "needed",
+    "remedies_of",
     "remedy",
 ]

@@ -226,7 +226,12 @@ class Search:
         self.cut = self.cut or below.cut
         if ways is None:
             return None
-        return [{_outer(held, around): _wish_in(wish, around.unit) for held, wish in way.items()} for way in ways]
+        try:
+            return [
+                {_outer(held, around): _wish_in(held, wish, around.unit) for held, wish in way.items()} for way in ways
+            ]
+        except EcoRulesError:  # a unit that cannot be read converts into nothing
+            return [{slot: Met(clauses=(text,), start=text)}]
 
 
 _FILLED: Final = frozenset({"value", "unit", "history", "change", "target"})
@@ -252,9 +257,9 @@ def _outer(slot: Slot, around: Around) -> Slot:
     return slot._replace(key=around.key) if not slot.key else slot
 
 
-def _wish_in(wish: Wish, unit: str | None) -> Wish:
-    """A wish in the unit of the clause around it."""
-    if not isinstance(wish, Numbers) or wish.unit == unit or same(wish.unit, unit):
+def _wish_in(slot: Slot, wish: Wish, unit: str | None) -> Wish:
+    """A wish for a value in the unit of the clause around it; a change keeps its own."""
+    if not isinstance(wish, Numbers) or slot.input != "value" or wish.unit == unit or same(wish.unit, unit):
         return wish
     region = tuple(
         Interval(_in(held.low, wish.unit, unit), held.low_open, _in(held.high, wish.unit, unit), held.high_open)

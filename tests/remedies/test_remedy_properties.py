@@ -23,9 +23,13 @@ NUMBERS = st.one_of(
 )
 HISTORIES = st.dictionaries(st.integers(2016, 2021), st.one_of(NUMBERS, st.none()), max_size=6)
 FULL = st.lists(NUMBERS, min_size=6, max_size=6).map(lambda figures: dict(zip(range(2016, 2022), figures, strict=True)))
-CLASSES = st.sets(st.sampled_from(["市", "设区市", "县级市", "旗", "山区", "平原地区", "中等城市", "小城市"]), max_size=3)
+CLASSES = st.sets(
+    st.sampled_from(["市", "设区市", "县级市", "旗", "山区", "平原地区", "中等城市", "小城市"]), max_size=3
+)
 REFERENCES = st.dictionaries(
-    st.sampled_from(["全国平均水平", "全省平均值", "国家标准", "控制目标值"]), st.one_of(NUMBERS, st.booleans()), max_size=3
+    st.sampled_from(["全国平均水平", "全省平均值", "国家标准", "控制目标值"]),
+    st.one_of(NUMBERS, st.booleans()),
+    max_size=3,
 )
 TARGETS = st.one_of(NUMBERS, st.booleans(), st.sampled_from(["≥95", "≤40或逐年下降", "下降4%", "6~9", "完成"]))
 PARTS = st.one_of(NUMBERS, st.booleans(), st.fixed_dictionaries({}, optional={"history": HISTORIES, "value": NUMBERS}))
@@ -142,7 +146,9 @@ def test_a_step_less_does_not_pass_and_nothing_nearer_does(
     elif not change.derived and not found.rule.settings.digits:
         assert verdict(rule, with_value(inputs, step_back)) is not Verdict.PASS
     # what lies nearer than the bound does not pass, but for the tolerance of computed figures
-    largest = max(1.0, *(abs(figure) for figure in (inputs.get("history") or {}).values() if figure is not None), abs(new))
+    largest = max(
+        1.0, *(abs(figure) for figure in (inputs.get("history") or {}).values() if figure is not None), abs(new)
+    )
     slack = 1000 * DERIVED_TOLERANCE * largest if change.derived else 0.0
     assert change.interval is not None
     end = change.interval.low if new > old else change.interval.high
@@ -163,7 +169,12 @@ def test_where_no_value_is_named_none_passes(data: st.DataObject, demand: Demand
     assert found is not None
     if found.cut or any(lone_value(each) for each in found.remedies):
         return
-    bounds = [value for finding in found.outcome.trace for value in (finding.bound, finding.high, *finding.values) if value is not None]
+    bounds = [
+        value
+        for finding in found.outcome.trace
+        for value in (finding.bound, finding.high, *finding.values)
+        if value is not None
+    ]
     for bound in (*bounds, 0.0, -1e6, 1e6):
         for probe in (bound, bound - 0.01, bound + 0.01):
             assert verdict(rule, with_value(inputs, probe)) is not Verdict.PASS, probe
