@@ -57,17 +57,20 @@ def attained(
     pasts = {slot: past_rate(arguments, slot, unit, assessed, classes) for slot, unit in slots.items()}
     if not pasts or None in pasts.values():
         return None, ("no_trend", {})
-    made: dict[str, Any] = dict(arguments)
+    # a share that fell to 0 falls no further; 稳定 there is no success: the trend must pass without the stop too
+    stopped, free = dict(arguments), dict(arguments)
     for ahead in range(1, classes.horizon + 1):
         year = assessed + ahead
         for slot, past in pasts.items():
             assert past is not None
             series, unit = series_of(arguments, slot, slots[slot]), slots[slot]
-            figure = projected(series[assessed], past, ahead, classes, share=all_shares(unit, series))
+            figure = projected(series[assessed], past, ahead, classes)
             if figure is None:
                 return None, ("no_base", {})
-            made = with_figure(made, slot, figure, unit, year)
-        if passes(rule, {**without_change(made), "year": year}):
+            held = min(max(figure, 0.0), 100.0) if all_shares(unit, series) else figure
+            stopped = with_figure(stopped, slot, held, unit, year)
+            free = with_figure(free, slot, figure, unit, year)
+        if all(passes(rule, {**without_change(made), "year": year}) for made in (stopped, free)):
             return year, None
     return None, ("never", {"horizon": classes.horizon})
 

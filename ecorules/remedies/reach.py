@@ -171,21 +171,17 @@ def class_of(needed: Rate, past: Rate | None, rule: Reachability) -> Reach:
     return Reach.EFFORT if ratio <= rule.effort * (1 + 1e-9) else Reach.HARD
 
 
-def projected(figure: float, past: Rate, years: int, rule: Reachability, *, share: bool) -> float | None:
-    """The figure after some years if the recent rate goes on; shares stop at 0 and 100.
+def projected(figure: float, past: Rate, years: int, rule: Reachability) -> float | None:
+    """The figure after some years if the recent rate goes on; None where a rate in per cent has no base.
 
-    None where a rate in per cent has no base.
-
-    >>> projected(97.0, rate(95.0, 97.0, 2019, 2020), 3, Reachability(), share=True)
+    >>> projected(97.0, rate(95.5, 97.0, 2019, 2020), 2, Reachability())
     100.0
     """
     if rule.pace == "compound":
         if past.percent is None:
             return None
         try:
-            ahead = figure * (1 + past.percent / 100) ** years
+            return figure * (1 + past.percent / 100) ** years
         except OverflowError:
             return None
-    else:
-        ahead = as_float(exact(figure) + years * past.step)
-    return min(max(ahead, 0.0), 100.0) if share else ahead
+    return as_float(exact(figure) + years * past.step)

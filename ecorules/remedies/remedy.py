@@ -62,10 +62,10 @@ def remedy(
     given = {
         "value": value,
         "unit": unit,
-        "history": None if history is None else dict(history) if isinstance(history, Mapping) else history,
+        "history": history,
         "change": change,
         "parts": parts,
-        "classes": list(classes) if classes is not None and not isinstance(classes, str | Mapping) else classes,
+        "classes": classes if _is_lasting(classes) else sorted(read_labels(classes, "classes")),
         "year": year,
         "target": target,
         "references": references,
@@ -87,6 +87,11 @@ def remedy(
         blocked=tuple(dict.fromkeys(search.blocked)),
         cut=search.cut,
     )
+
+
+def _is_lasting(classes: object) -> bool:
+    """Whether labels can be read more than once: an iterator cannot."""
+    return classes is None or isinstance(classes, str | Mapping | set | frozenset | list | tuple)
 
 
 def _is_empty(held: object) -> bool:
