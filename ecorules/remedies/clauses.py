@@ -13,7 +13,7 @@ from ecorules.errors import UnitError
 from ecorules.evaluation import Finding, is_bool
 from ecorules.remedies.around import Around, Slot
 from ecorules.remedies.blocked import Blocked, blocked, stuck
-from ecorules.remedies.courses import Course, Stuck, change_course, trend_course
+from ecorules.remedies.courses import Course, Stuck, absent_years, change_course, trend_course
 from ecorules.remedies.regions import Region, as_float, both, decimals, exact, satisfying
 from ecorules.remedies.ways import ALREADY, Met, Numbers, Rank, Ways
 from ecorules.rules import (
@@ -202,9 +202,9 @@ def _reference(leaf: ReferenceCompare, around: Around, finding: Finding, setting
 def _mean(leaf: ReferenceCompare, count: int, around: Around, clause: str) -> Found:
     """The value against factor × mean + offset, where the mean holds the value: solved for the value."""
     assert around.year is not None
-    years = range(around.year - count + 1, around.year) if 1 <= count <= 1000 else range(0)
-    absent = tuple(year for year in years if year not in around.past)
-    if absent or not 1 <= count <= 1000:
+    years = range(around.year - count + 1, around.year)
+    absent = absent_years(around.past, years.start, around.year)
+    if count < 1 or absent:
         return [], [blocked("history", clause, years=absent)]
     figures = [around.past[year] for year in years]
     own = 1 - exact(leaf.factor) / count

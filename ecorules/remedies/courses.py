@@ -16,6 +16,8 @@ from ecorules.remedies.around import Around
 from ecorules.remedies.regions import EVERYTHING, NOTHING, Interval, Region, as_float, both, exact, satisfying
 from ecorules.rules import DERIVED_TOLERANCE, Better, Change, Measure, Op, Pace, Settings, Trend, TrendKind
 
+#: Of a window the missing ones among so many of the latest years are named.
+_NAMED: Final = 20
 #: Powers beyond this are not computed exactly.
 _EXACT: Final = 60
 
@@ -96,7 +98,7 @@ def _every_year(
             region = satisfying(op, past[year - 1], settings.digits)
             if not any(interval.holds(past[year]) for interval in region):
                 return Stuck(broken=year, clean=year + window - 1)
-    absent = _absent(past, start, last)
+    absent = absent_years(past, start, last)
     if absent:
         return Stuck(missing=absent)
     return Course(region=satisfying(op, past[last - 1], settings.digits), figures=(past[last - 1],))
@@ -104,7 +106,7 @@ def _every_year(
 
 def _gradual(past: dict[int, float], last: int, stated: int | None, settings: Settings, *, up: bool) -> Course | Stuck:
     start = last - max(stated or settings.window, 2) + 1
-    absent = _absent(past, start, last)
+    absent = absent_years(past, start, last)
     if absent:
         return Stuck(missing=absent)
     figures = [past[year] for year in range(start, last)]
@@ -115,9 +117,17 @@ def _gradual(past: dict[int, float], last: int, stated: int | None, settings: Se
     return Course(region=both(beyond, slope), figures=tuple(figures), derived=len(figures) > 1)
 
 
-def _absent(past: dict[int, float], start: int, last: int) -> tuple[int, ...]:
-    """The years of a window without a figure; of a long one the latest."""
-    return tuple(year for year in range(max(start, last - 20), last) if year not in past)
+def absent_years(past: dict[int, float], start: int, last: int) -> tuple[int, ...]:
+    """The years of a window without a figure; of a long window the latest of them."""
+    if sum(start <= year < last for year in past) == last - start:
+        return ()
+    latest = tuple(year for year in range(max(start, last - _NAMED), last) if year not in past)
+    if latest:
+        return latest
+    year = last - _NAMED
+    while year in past:
+        year -= 1
+    return (year,)
 
 
 def change_course(leaf: Change, around: Around, settings: Settings) -> Course | Stuck:
@@ -141,9 +151,11 @@ def _change_every_year(leaf: Change, past: dict[int, float], last: int, settings
     for year in sorted((year for year in past if start < year < last), reverse=True):
         if year - 1 in past:
             due = _from_base(leaf, past[year - 1], 1, settings)
-            if isinstance(due, Course) and not _nearly_holds(due, past[year]):
+            if isinstance(due, Stuck):
+                return due
+            if not _nearly_holds(due, past[year]):
                 return Stuck(broken=year, clean=year + window - 1)
-    absent = _absent(past, start, last)
+    absent = absent_years(past, start, last)
     return Stuck(missing=absent) if absent else _from_base(leaf, past[last - 1], 1, settings)
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from ecorules.errors import EcoRulesError
 from ecorules.evaluation import evaluate, fold, is_missing, read_labels, refuse, shown
 from ecorules.remedies.around import Inputs, Slot, changed
+from ecorules.remedies.blocked import blocked
 from ecorules.remedies.model import Adjustment, Kind, Remedies, Remedy
 from ecorules.remedies.regions import Interval, as_printed, holds, inside
 from ecorules.remedies.search import Search
@@ -78,6 +79,8 @@ def remedy(
     search = Search(rule=rule, settings=settings or rule.settings, inputs=inputs, outcome=outcome)
     ways = search.all_ways() or []
     found = [made for way in ways if (made := _remedy_of(way, rule, inputs)) is not None]
+    if ways and not found and not search.blocked:
+        search.blocked.append(blocked("unproved", rule.text))
     return Remedies(
         verdict=outcome.verdict,
         outcome=outcome,

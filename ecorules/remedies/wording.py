@@ -149,9 +149,9 @@ def explanation(found: Remedies, lang: Language) -> str:
 def _ways(found: Remedies, label: str, zh: bool) -> list[str]:
     lang: Language = "zh" if zh else "en"
     if not found.remedies:
-        nothing = "评价年的数据怎样改变都不能达标" if found.verdict is Verdict.FAIL else "还不能说需要什么"
+        nothing = "找不到能达标的改变" if found.verdict is Verdict.FAIL else "还不能说需要什么"
         nothing_en = (
-            "no change of the assessed year's data makes it pass"
+            "no change of the assessed year's data was found that makes it pass"
             if found.verdict is Verdict.FAIL
             else "what is needed cannot be said yet"
         )

@@ -142,7 +142,7 @@ def test_a_clause_that_is_met_stays_met() -> None:
     assert [each.adjustments[0].new for each in both.remedies] == [60.0]
     rule = Rule(text="", demand=AllOf(items=(Compare(op=Op.GE, bound=80.0), Compare(op=Op.LE, bound=60.0))))
     assert remedy(rule, 50).remedies == ()
-    assert "怎样改变都不能达标" in remedy(rule, 50).explain("zh")
+    assert "找不到能达标的改变" in remedy(rule, 50).explain("zh")
 
 
 def test_labels_that_can_be_read_once_only_are_kept() -> None:
@@ -246,6 +246,19 @@ def test_a_missing_value_has_a_bound_and_no_distance(value: Any) -> None:
         ("逐年下降", "%", {"history": {2019: 3, 2020: 4}}, "history"),
         ("不低于2015年", "%", {"history": {2019: 3, 2020: 2}}, "history"),
         ("逐年下降", "%", {"value": 3}, "year"),
+        (
+            "近三十年逐步下降",
+            "吨",
+            {"history": {year: 3030.0 - year for year in range(1995, 2020)} | {2020: 9e9}},
+            "history",
+        ),
+        (
+            "近三十年逐年下降",
+            "吨",
+            {"history": {year: 3030.0 - year for year in range(1995, 2020)} | {2020: 2e3}},
+            "history",
+        ),
+        ("每年下降3%", "吨", {"history": {2018: 0, 2019: 0, 2020: 3}}, "base"),
         ("优于Ⅰ类", None, {"value": "Ⅰ"}, "never"),
         ("较2015年下降18%以上", "吨", {"history": {2015: 0, 2020: 3}}, "base"),
         ("低于全国平均水平", "%", {"value": 3}, "references"),

@@ -8,11 +8,13 @@ from typing import Any
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from strategies import demands, numbers, references, rules, trends
+from strategies import changes, demands, numbers, references, rules, several_subjects, trends
 
 from ecorules.errors import EcoRulesError
 from ecorules.evaluation import evaluate
 from ecorules.remedies import Adjustment, Remedies, Remedy, remedy
+from ecorules.remedies.around import changed
+from ecorules.remedies.regions import next_printed
 from ecorules.rules import DERIVED_TOLERANCE, Demand, ReferenceCompare, Rule, Settings, asked_subjects, leaves
 from ecorules.verdicts import Verdict
 
@@ -205,3 +207,31 @@ def test_any_rule_is_explained_in_both_languages(data: st.DataObject, rule: Rule
     assert found.explain("en")
     assert found._repr_html_()
     assert found.to_dict()["verdict"] == found.verdict.value
+
+
+@settings(max_examples=600, deadline=None)
+@given(data=st.data(), demand=st.one_of(several_subjects(numbers()), changes(), demands()), better=BETTER)
+def test_each_change_of_the_chosen_remedy_is_needed_to_its_last_step(
+    data: st.DataObject, demand: Demand, better: Any
+) -> None:
+    rule = Rule(text="", unit="千克/公顷", better=better, demand=demand)
+    inputs = data.draw(observations(demand))
+    found = sought(rule, inputs)
+    assume(found is not None)
+    assert found is not None
+    if found.chosen is None or (found.chosen.cost is None and len(found.remedies) > 1):
+        return
+    for change in found.chosen.adjustments:
+        if change.slot is None or not isinstance(change.new, float) or not isinstance(change.old, float):
+            continue
+        up = change.new > change.old
+        steps = []
+        if change.strict:
+            assert change.places is not None
+            steps.append(next_printed(change.new, change.places, up=not up))
+        elif not change.derived:
+            steps.append(math.nextafter(change.new, change.old))
+        for less in steps:
+            if change.interval is not None and not change.interval.holds(less):
+                short = changed(found.chosen.inputs, change.slot, less, change.unit, change.year)
+                assert verdict(rule, short) is not Verdict.PASS, change
