@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from ecorules.remedies.courses import Stuck
 from ecorules.verdicts import Language
 
-Kind = Literal["history", "broken", "better", "classes", "year", "base", "never", "references", "change", "unproved"]
+Kind = Literal["history", "broken", "better", "classes", "year", "base", "never", "references", "unproved"]
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     "history": ("缺少{years}年的数据，算不出需要的数", "no figure for {years}: what is needed cannot be computed"),
@@ -39,7 +39,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "算出的改变经核对不能达标，未列出",
         "what was computed did not pass when it was tried, and is not listed",
     ),
-    "change": ("要求的是变化幅度，没有报告", "an amount of change is asked for and none was reported"),
 }
 
 
@@ -49,7 +48,7 @@ class Blocked:
 
     ``kind`` is one of history (years are missing), broken (an earlier year broke the course;
     ``clean`` is the first year whose window leaves it out), better, classes, year, base,
-    references, change (inputs that are missing), never (no figure exists) and unproved (what was
+    references (inputs that are missing), never (no figure exists) and unproved (what was
     computed did not pass).
     """
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import Any, Literal
 
 from ecorules.evaluation import Outcome
@@ -63,13 +64,14 @@ class Adjustment:
         """
         if isinstance(self.old, bool) or not isinstance(self.old, float) or not isinstance(self.new, float):
             return None
-        return float(f"{self.new - self.old:.12g}")
+        apart = float(f"{self.new - self.old:.12g}")
+        return apart if isfinite(apart) else None
 
     @property
     def cost(self) -> float | None:
         """The relative change of a value: |new − old| / |old|, or / |new| where the old one is 0.
 
-        None for anything but a measured value that is known.
+        None for anything but a measured value that is known, and where no number holds the share.
         """
         apart = self.difference
         if apart is None or self.kind != "value":
@@ -77,7 +79,8 @@ class Adjustment:
         assert isinstance(self.old, float)
         assert isinstance(self.new, float)
         scale = abs(self.old) or abs(self.new)
-        return abs(apart) / scale if scale else 0.0
+        share = abs(apart) / scale if scale else 0.0
+        return share if isfinite(share) else None
 
     def with_printed(self, printed: float | None) -> Adjustment:
         """The adjustment with the figure as it would be printed."""

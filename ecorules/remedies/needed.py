@@ -250,6 +250,11 @@ def _settle_open(row: _Row, rule: Rule, arguments: dict[str, Any], held: dict[st
     else:
         _settle_rates(row, arguments, classes)
         why = None if any(name == "short" for name, _ in row.said) else why
+    if any(
+        each.kind == "classes" for each in row.found.blocked
+    ):  # what is listed would do for every class; which one counts is not known
+        row.reach, row.due, row.target, row.change, row.pace = Reach.UNKNOWN, None, None, None, None
+        row.said.append(("classes", {}))
     if why:
         row.said.append(why)
 

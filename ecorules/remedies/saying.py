@@ -20,6 +20,10 @@ _WORDS: Final = {
     "refused": ("目标年的要求与所报数据不是一类", "the demand of the target year asks for another kind of data"),
     "met_by_then": ("现有的数已达到{by}年的要求", "the present figures meet the demand of {by}"),
     "keep_on": ("现已达标，今后各年仍须符合趋势要求", "met now; the course has to be kept in the years to come"),
+    "classes": (
+        "没有给出地区类别，不知适用哪一类的要求",
+        "the region's classes are not given: which demand counts is open",
+    ),
     "no_value": ("没有评估年的数", "no figure of the assessed year"),
     "hold": ("保持现有水平，{due}年即符合", "the present figure, held, meets the demand of {due}"),
     "no_number": ("须作认定，不能由速度推算", "to be attested; no rate tells"),

@@ -62,6 +62,9 @@ _LEAVES: Final = (
     NotAssessed, Unread, Trend, Change,
 )  # fmt: skip
 
+#: More classes than this are not named.
+_NAMED: Final = 8
+
 Place = tuple[int, str, tuple[str, ...], int | None]
 
 
@@ -131,9 +134,10 @@ class Search:
         chosen = found.sure or found.possible
         self.other_arms += [(demand, arm) for arm in demand.arms if arm.labels and arm not in found.sure]
         inside = [self.ways(arm.demand, replace(around, arms=(*around.arms, _label(arm)))) for arm in chosen]
-        if not found.sure and len({ways is None for ways in inside}) > 1:
-            self.blocked.append(blocked("classes", "、".join(_label(arm) for arm in chosen)))
-            return []
+        if not found.sure and len(chosen) > 1:
+            self.blocked.append(blocked("classes", "、".join(_label(arm) for arm in chosen[:_NAMED])))
+            if len({ways is None for ways in inside}) > 1:
+                return []
         return self._noted(together(inside))
 
     def _milestones(self, demand: Milestones, around: Around) -> Ways | None:

@@ -194,6 +194,16 @@ def test_the_class_of_a_region_decides_which_arm_is_needed() -> None:
     rows = years("6", 80.0, 82.0)
     assert row(rows, "6", regions={"甲市": {"设区市"}})["remedy"] == 95.0
     assert row(rows, "6", regions={"甲市": {"县级市"}})["remedy"] == 85.0
+    open_ = row(rows, "6")
+    assert (open_["reach"], pd.isna(open_["remedy"])) == ("无法判定", True)
+    assert "地区类别" in open_["reason"]
+    assert row(years("6", 94.0, 96.0), "6")["reach"] == "已达标"
+
+
+def test_extreme_figures_make_no_rates_up() -> None:
+    frame = needed(assessed([*years("1", 5e-324, 1e-300), *years("7", 1.7e308, 1e308, part=2)]), by=2025)
+    assert len(frame) == 12
+    assert not frame[["rate_points", "history_points", "rate_percent"]].isin([float("inf"), float("-inf")]).any().any()
 
 
 def test_shares_stop_at_a_hundred() -> None:

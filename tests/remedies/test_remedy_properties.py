@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 import pickle
 from typing import Any
 
+import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import changes, demands, numbers, references, rules, several_subjects, trends
@@ -235,3 +237,50 @@ def test_each_change_of_the_chosen_remedy_is_needed_to_its_last_step(
             if change.interval is not None and not change.interval.holds(less):
                 short = changed(found.chosen.inputs, change.slot, less, change.unit, change.year)
                 assert verdict(rule, short) is not Verdict.PASS, change
+
+
+ODD = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=8),
+    st.binary(max_size=3),
+    st.complex_numbers(),
+    st.decimals(),
+    st.fractions(),
+    st.sampled_from([10**400, np.float64("nan"), np.True_, np.int64(3), np.array([1.0]), object, "Ⅲ", "是", "≤40"]),
+    st.lists(st.integers(), max_size=2),
+    st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
+)
+WILD = st.one_of(ODD, st.lists(ODD, max_size=3), st.dictionaries(st.one_of(st.text(max_size=3), st.integers()), ODD))
+EXTREME = st.sampled_from([5e-324, 1e-300, 1.7e308, -1.7e308, 1e16 + 2, 0.1 + 0.2, -0.0])
+KEYWORDS = ("value", "unit", "history", "change", "parts", "classes", "year", "target", "references", "settings")
+
+
+@settings(max_examples=500, deadline=None)
+@given(rule=rules(), inputs=st.dictionaries(st.sampled_from(KEYWORDS), WILD, max_size=4))
+def test_any_inputs_give_remedies_or_a_refusal(rule: Rule, inputs: dict[str, Any]) -> None:
+    try:
+        found = remedy(rule, **inputs)
+    except EcoRulesError:
+        assert verdict(rule, inputs) is None
+        return
+    assert all(verdict(rule, each.inputs) is Verdict.PASS for each in (*found.remedies, *found.otherwise))
+    assert found.explain("zh").encode("utf-8", "surrogatepass")
+
+
+@settings(max_examples=400, deadline=None)
+@given(data=st.data(), rule=rules(), years=st.sampled_from([1, 2, 900]))
+def test_extreme_figures_give_remedies_or_a_refusal(data: st.DataObject, rule: Rule, years: int) -> None:
+    figures = st.one_of(EXTREME, NUMBERS)
+    history = {2020 - years: data.draw(figures), 2019: data.draw(figures), 2020: data.draw(figures)}
+    inputs = {"history": history, "target": data.draw(figures), "references": {"全国平均水平": data.draw(figures)}}
+    try:
+        found = remedy(rule, **inputs)
+    except EcoRulesError:
+        assert verdict(rule, inputs) is None
+        return
+    assert all(verdict(rule, each.inputs) is Verdict.PASS for each in (*found.remedies, *found.otherwise))
+    assert found.explain("en")
+    assert json.dumps(found.to_dict(), allow_nan=False)
