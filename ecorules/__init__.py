@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ecorules.errors import DataError, EcoRulesError, SchemeError, ThresholdSyntaxError, UnitError
     from ecorules.evaluation import Outcome
     from ecorules.language import Lexicon, parse
+    from ecorules.remedies import compound, control_value, needed, remedy
     from ecorules.rules import Note, Rule, Settings
     from ecorules.schemes import Indicator, Scheme, load_scheme, schemes
     from ecorules.text import Diagnostic, Span
@@ -53,10 +54,14 @@ __all__ = [
     "ThresholdSyntaxError",
     "UnitError",
     "Verdict",
+    "compound",
+    "control_value",
     "load_scheme",
+    "needed",
     "parse",
     "read_table",
     "relation",
+    "remedy",
     "run_cases",
     "schemes",
     "units",
@@ -84,10 +89,14 @@ _HOMES: Final = {
     "ThresholdSyntaxError": "ecorules.errors:ThresholdSyntaxError",
     "UnitError": "ecorules.errors:UnitError",
     "Verdict": "ecorules.verdicts:Verdict",
+    "compound": "ecorules.remedies:compound",
+    "control_value": "ecorules.remedies:control_value",
     "load_scheme": "ecorules.schemes:load_scheme",
+    "needed": "ecorules.remedies:needed",
     "parse": "ecorules.language:parse",
     "read_table": "ecorules.drafts:read_table",
     "relation": "ecorules.analysis:relation",
+    "remedy": "ecorules.remedies:remedy",
     "run_cases": "ecorules.casebook:run_cases",
     "schemes": "ecorules.schemes",
     "units": "ecorules.units",
