@@ -5,10 +5,10 @@ from __future__ import annotations
 from ecorules.remedies.blocked import Blocked
 from ecorules.remedies.control import ControlValue, compound, control_value
 from ecorules.remedies.model import Adjustment, Remedies, Remedy
-from ecorules.remedies.needed import needed, remedies_of
+from ecorules.remedies.outlook import needed, remedies_of
 from ecorules.remedies.reach import Reach, Reachability
 from ecorules.remedies.regions import Interval
-from ecorules.remedies.remedy import remedy
+from ecorules.remedies.trying import remedy
 
 __all__ = [
     "Adjustment",

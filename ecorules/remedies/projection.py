@@ -16,9 +16,9 @@ from ecorules.remedies.around import Slot, changed, part_entry, read_around
 from ecorules.remedies.clauses import in_percent
 from ecorules.remedies.model import Adjustment
 from ecorules.remedies.reach import Rate, Reachability, historical, projected
-from ecorules.remedies.remedy import passes
 from ecorules.remedies.saying import Said
 from ecorules.remedies.search import holding
+from ecorules.remedies.trying import passes
 from ecorules.rules import AllOf, AnyOf, Arms, Demand, Milestones, NotAssessed, Rule, Subject
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ecorules.assessment import Assessment, assess
 from ecorules.errors import DataError
 from ecorules.remedies import Reach, Reachability, needed, remedies_of
-from ecorules.remedies.needed import COLUMNS
+from ecorules.remedies.outlook import COLUMNS
 from ecorules.schemes import Scheme, scheme_from_yaml
 from ecorules.verdicts import Verdict
 

@@ -19,8 +19,8 @@ from ecorules.remedies.around import Slot
 from ecorules.remedies.model import Remedies, Remedy
 from ecorules.remedies.projection import attained, held_until, in_year, is_share, past_rate, unit_of
 from ecorules.remedies.reach import Rate, Reach, Reachability, class_of, rate
-from ecorules.remedies.remedy import remedy
 from ecorules.remedies.saying import Said, told
+from ecorules.remedies.trying import remedy
 from ecorules.rules import Rule
 from ecorules.schemes import Indicator, Scheme
 from ecorules.verdicts import Language, Verdict
