@@ -10,12 +10,10 @@ import ecorules
 from ecorules.cli.app import Format, FormatOption, Lang, LangOption, app
 from ecorules.cli.safe import as_typed, json_text, shown
 from ecorules.cli.tables import csv_of
-from ecorules.lint import Finding, lint
+from ecorules.lint import NOT_THERE, Finding, lint
 from ecorules.verdicts import Language
 
 _COLUMNS = ("code", "severity", "file", "line", "column", "indicator", "message", "message_en", "hint", "hint_en")
-#: A file that cannot be opened, a scheme that is not there: nothing was checked.
-_NOT_THERE = frozenset({"E400", "E403"})
 
 
 @app.command("lint")
@@ -42,7 +40,7 @@ def lint_schemes(
     else:
         for scheme in wanted:
             _print(scheme, [finding for of, finding in found if of == scheme], lang.value)
-    if any(finding.code in _NOT_THERE for _, finding in found):
+    if any(finding.code in NOT_THERE for _, finding in found):
         raise typer.Exit(2)
     if any(finding.severity != "note" for _, finding in found):
         raise typer.Exit(1)

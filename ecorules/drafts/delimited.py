@@ -53,9 +53,12 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def _delimiter(text: str) -> str:
-    """The sign that parts most of the first rows into the same number of cells."""
+    """The sign that parts the largest share of the first rows into the same number of cells.
+
+    A share, since another sign inside quoted cells makes more rows of the same text.
+    """
     head = text[:TRIED]
-    best, most = DELIMITERS[0], (0, 0)
+    best, most = DELIMITERS[0], (0.0, 0)
     for sign in DELIMITERS:
         widths: Counter[int] = Counter()
         try:
@@ -64,6 +67,7 @@ def _delimiter(text: str) -> str:
         except csv.Error:
             continue
         width, count = max(((w, n) for w, n in widths.items() if w > 1), key=lambda pair: pair[1], default=(0, 0))
-        if (count, width) > most:
-            best, most = sign, (count, width)
+        share = count / max(widths.total(), 1)
+        if (share, width) > most:
+            best, most = sign, (share, width)
     return best

@@ -7,8 +7,8 @@ errors (E), warnings (W) that are mended or waived with a reason, notes (N).
 from __future__ import annotations
 
 from ecorules.lint.classes import COMPLETE
-from ecorules.lint.findings import Finding, Severity
+from ecorules.lint.findings import NOT_THERE, Finding, Severity
 from ecorules.lint.linting import lint
 from ecorules.lint.table import CHECKS, STALE, WAIVED, Check
 
-__all__ = ["CHECKS", "COMPLETE", "STALE", "WAIVED", "Check", "Finding", "Severity", "lint"]
+__all__ = ["CHECKS", "COMPLETE", "NOT_THERE", "STALE", "WAIVED", "Check", "Finding", "Severity", "lint"]

@@ -18,6 +18,8 @@ Severity = Literal["error", "warning", "note"]
 Path = tuple[str | int, ...]
 
 _SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "N": "note"}
+#: A file that cannot be opened, a scheme that is not there: nothing was checked.
+NOT_THERE = frozenset({"E400", "E403"})
 
 
 class Remark(NamedTuple):

@@ -58,3 +58,8 @@ def test_a_draft_shows_itself_in_one_line(tmp_path: Path) -> None:
     )
     assert repr(draft).startswith("<Draft 'draft'")
     assert any("文件名不能作编号" in finding.message for finding in draft.findings)
+
+
+def test_another_sign_inside_quoted_cells_parts_nothing(tmp_path: Path) -> None:
+    text = '指标名称,单位,指标值\n甲率,%,"≥90;\n;持续提高"\n乙率,%,"≥80;\n;持续提高"\n'
+    assert [row.name for row in drafted(tmp_path, text, "table.csv")] == ["甲率", "乙率"]
