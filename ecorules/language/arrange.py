@@ -120,6 +120,20 @@ class Arrangement:
             for group in groups:
                 if group.label is not None and group.label.kind == "subject":
                     group.label = group.label._replace(kind=f"class:{group.label.text}")
+        elif len(labels) > 1:
+            self._check_mixed(groups)
+
+    def _check_mixed(self, groups: list[Group]) -> None:
+        """A class and a subject side by side, each with its figure: 城区≥95,乡镇≥80 may be either."""
+        kinds = {"class": "", "subject": ""}
+        for group in groups:
+            label = group.label
+            if label is not None and _has_figure(group):
+                kinds.setdefault(label.kind.partition(":")[0], "")
+                kinds[label.kind.partition(":")[0]] = label.text
+        if kinds["class"] and kinds["subject"]:
+            span = groups[0].rows[0].draft.span.cover(groups[-1].rows[-1].draft.span)
+            raise refuse("mixed", span, read=kinds["class"], beside=kinds["subject"])
 
     def _items(self, groups: list[Group], unit: Measuring) -> list[Demand]:
         items: list[Demand] = []
@@ -300,6 +314,12 @@ class Arrangement:
 def joined_all(items: list[Demand], span: Span) -> Demand:
     """The items as one demand; a single one stays itself."""
     return joined(AllOf, items, span)
+
+
+def _has_figure(group: Group) -> bool:
+    """Whether the first demand under a label is a figure that a list of arms could hold."""
+    first = group.rows[0]
+    return isinstance(first.draft, Clause) and not first.path and first.draft.body.kind in _MEASURED
 
 
 def _already(demand: Demand, body: Body) -> Body:

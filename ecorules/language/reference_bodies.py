@@ -17,11 +17,13 @@ from ecorules.language.drafts import Amount, Body, Lead, Measuring
 from ecorules.language.numbers import read_number
 from ecorules.language.suffixes import span_of
 from ecorules.language.vocabulary import bare_word
-from ecorules.rules import Demand, Op, ReferenceCompare, TargetCompare
+from ecorules.rules import Demand, Op, ReferenceCompare, TargetCompare, Task
 from ecorules.text import Span
 
 _YEARS: Final = r"近\s*([一二两三四五六七八九十\d]+)\s*年"
 _BETTER: Final = {("higher", False): Op.GE, ("higher", True): Op.GT, ("lower", False): Op.LE, ("lower", True): Op.LT}
+#: Words that reach a figure from whichever side is the worse.
+ATTAINING: Final = frozenset({"达到", "达"})
 _SIGNED: Final = frozenset({"≥", ">", "≤", "<"})
 
 
@@ -43,6 +45,8 @@ class ReferenceBodies(NumberBodies):
                     raise refuse("direction", span, read=str(name))
                 strict = token.type == "BETTER"
                 relation = _BETTER[unit.better, strict]
+            elif bare_word(token) in ATTAINING and unit.better is not None and relation is Op.GE:
+                relation = _BETTER[unit.better, False]
             return ReferenceCompare(op=relation, name=printed, factor=factor, years=years, span=span)
 
         return Body("reference", make, span)
@@ -63,14 +67,27 @@ class ReferenceBodies(NumberBodies):
     def reached_factor(self, reach: Word, name: Word, amount: Amount, suffix: Word | None = None) -> Body:
         kind = self._suffix(suffix, amount)
         op = Op(kind) if kind in _SIGNED else self._way(bare_word(reach))
-        return self.reference_factor((op, reach), name, amount)
+        return self.reference_factor((op, reach if kind is None else name), name, amount)
 
     def reached_target(self, reach: Word, name: Word, suffix: Word | None = None) -> Body:
         kind, way = self._suffix(suffix), self._way(bare_word(reach))
         op = Op(kind) if kind in _SIGNED else way
         if op is None:
             raise refuse("half", span_of(reach).cover(span_of(name)), read=f"{reach}{name}")
+        if kind is None and bare_word(reach) in ATTAINING:
+            return self._attained(reach, name)
         return self.target((op, reach), name)
+
+    def _attained(self, reach: Word, name: Word) -> Body:
+        """达到省定目标 is the superior's task: which side attains it, only the indicator's direction tells."""
+        span, printed = span_of(reach).cover(span_of(name)), bare_word(name)
+
+        def make(unit: Measuring, _: Lead) -> Demand:
+            if unit.better is None:
+                return Task(words=f"{bare_word(reach)}{printed}", span=span)
+            return TargetCompare(op=_BETTER[unit.better, False], name=printed, span=span)
+
+        return Body("reference", make, span)
 
     def better_reference(self, word: Word, name: Word) -> Body:
         return self._reference((None, word), name, span_of(word).cover(span_of(name)))
@@ -132,7 +149,8 @@ class ReferenceBodies(NumberBodies):
         op = Op(kind) if kind in _SIGNED else way
         if op is None:
             raise refuse("half", span_of(reach).cover(span_of(name)), read=f"{reach}{name}")
-        return self.reference((op, reach), name)
+        span = span_of(reach).cover(span_of(name))
+        return self._reference((op, reach if kind is None else name), name, span)
 
 
 def _share(amount: Amount, sign: int = 0) -> float:
