@@ -32,9 +32,24 @@ from ecorules.language.scopes import (
     split_names,
     without_path,
 )
-from ecorules.rules import AllOf, AnyOf, Arm, Arms, Demand, Milestones, Note, Step, Subject
+from ecorules.rules import (
+    AllOf,
+    AnyOf,
+    Approx,
+    Arm,
+    Arms,
+    Compare,
+    Demand,
+    Milestones,
+    Note,
+    Range,
+    Reach,
+    Step,
+    Subject,
+)
 from ecorules.text import Diagnostic, Span
 
+_FIGURES: Final = (Approx, Compare, Range, Reach)
 _MEASURED: Final = frozenset({"number", "reference"})
 
 
@@ -133,7 +148,7 @@ class Arrangement:
                 kinds[label.kind.partition(":")[0]] = label.text
         if kinds["class"] and kinds["subject"]:
             span = groups[0].rows[0].draft.span.cover(groups[-1].rows[-1].draft.span)
-            raise refuse("mixed", span, read=kinds["class"], beside=kinds["subject"])
+            raise refuse("mixed", span, read=kinds["class"], near=kinds["subject"])
 
     def _items(self, groups: list[Group], unit: Measuring) -> list[Demand]:
         items: list[Demand] = []
@@ -194,6 +209,11 @@ class Arrangement:
         demand = self.demand(body.inner, unit) if body.inner is not None else body.make(unit, draft.lead)
         for under in draft.under:
             demand = self._with_bracket(demand, draft, under, unit)
+        if draft.otherwise:
+            others = [self.demand(other, unit) for other in draft.otherwise]
+            if isinstance(demand, _FIGURES) and any(isinstance(other, _FIGURES) for other in others):
+                raise refuse("two", draft.otherwise[0].span)
+            demand = joined(AnyOf, [demand, *others], draft.span)
         return demand
 
     def _with_bracket(self, demand: Demand, clause: Clause, under: Draft, unit: Measuring) -> Demand:

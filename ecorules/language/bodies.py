@@ -31,6 +31,8 @@ _THOUSANDS: Final = r"\[\s*\d{1,3}(?:,\d{3})+\s*%?\s*\]"
 #: 20十2 is 20±2 misread by a machine.
 _TENS: Final = r"\d\s*十"
 _POWER: Final = "[×^⁰¹²³⁴-⁹]|[Ee]"
+_STRICT: Final = {Op.GE: Op.GT, Op.GT: Op.GT, Op.LE: Op.LT, Op.LT: Op.LT, Op.EQ: Op.LT}
+_INCLUSIVE: Final = {Op.GE: Op.GE, Op.GT: Op.GE, Op.LE: Op.LE, Op.LT: Op.LE, Op.EQ: Op.EQ}
 _UP, _DOWN = (Op.GE, Op.GT), (Op.LE, Op.LT)
 
 
@@ -148,6 +150,8 @@ class NumberBodies(SuffixWords):
         if suffix is not None:
             span = span.cover(span_of(suffix))
             kind = self._suffix(suffix, amount)
+            if token.type == "IS" and kind == ABOUT:
+                return _about(amount, span)
             if kind != relation or relation not in (Op.GE, Op.LE):
                 raise refuse("conflict", span, read=f"{token}…{suffix}")
         return _relate(relation, amount, span)
@@ -157,6 +161,29 @@ class NumberBodies(SuffixWords):
         if amount.unit is None or units.kind(amount.unit) is not units.Kind.SHARE or re.search(_COMPARED, share):
             raise refuse("place", span_of(share), read=str(share))
         return body._replace(notes=(Note(kind="share", text=str(share), span=span_of(share)),))
+
+    def compare_included(self, op: tuple[Op, Word], amount: Amount, included: Word) -> Body:
+        """≥5(含), 超过5(含): the bracket settles whether the number is in; a sign must agree with it."""
+        relation, token = op
+        span = span_of(token).cover(span_of(included))
+        word = bare_word(included)
+        repeated = word.strip("()").lstrip("不").removeprefix("含").rstrip("%‰")
+        if repeated not in {"", "本数", "本级"} and read_number(repeated).value != amount.value:
+            raise refuse("two", span_of(included))
+        said = _STRICT[relation] if "不含" in word else _INCLUSIVE[relation]
+        if said != relation and (token.type == "SIGN" or relation is Op.EQ):
+            raise refuse("conflict", span, read=f"{token}…{included}")
+        return _relate(said, amount, span)
+
+    def compare_range(
+        self, op: tuple[Op, Word], low: Amount, sign: Word, high: Amount, suffix: Word | None = None
+    ) -> Body:
+        """应为6~9, pH=6~9: the range itself. Any other relation to a range could mean either end."""
+        relation, token = op
+        if relation is not Op.EQ:
+            raise refuse("place", span_of(sign).cover(high.span), read=f"{sign}{high.text}")
+        body = self.range(low, sign, high, suffix)
+        return body._replace(span=span_of(token).cover(body.span))
 
     def pair(self, first: Body, second: Body) -> Body:
         raise AssertionError("joined in Reader")
@@ -236,6 +263,24 @@ class NumberBodies(SuffixWords):
         if kind == BETWEEN:
             raise refuse("half", span, read=str(suffix))
         return _relate(Op(kind), amount, span)
+
+    def bare_between(self, low: Amount, first: Word, high: Amount, last: Word) -> Body:
+        """6以上9以下: a range, each word saying whether its end is in."""
+        span = low.span.cover(span_of(last))
+        lower, upper = self._suffix(first, low), self._suffix(last, high)
+        if lower not in _UP or upper not in _DOWN or "more" in (low.kind, high.kind):
+            raise refuse("place", span_of(first).cover(span_of(last)), read=f"{first}{high.text}{last}")
+        if low.value > high.value and low.unit == high.unit:
+            raise refuse("ends", span)
+        return _between(low, high, span, low_open=lower == Op.GT, high_open=upper == Op.LT)
+
+    def share_in_state(self, amount: Amount, state: Word) -> Body:
+        """100%达标: the share that is in that state, which is the value itself."""
+        span = amount.span.cover(span_of(state))
+        if amount.kind == "more" or amount.unit is None or units.kind(amount.unit) is not units.Kind.SHARE:
+            raise refuse("place", span_of(state), read=str(state))
+        note = Note(kind="share", text=str(state), span=span_of(state))
+        return _reach(amount, span, notes=(note,))
 
     def range(self, low: Amount, _: Word, high: Amount, suffix: Word | None = None) -> Body:
         span = low.span.cover(high.span)

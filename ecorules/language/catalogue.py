@@ -159,8 +159,8 @@ CATALOGUE: Final[dict[str, Entry]] = {
     ),
     "mixed": Entry(
         "E120",
-        "“{read}” 是类别，与它并列的 “{beside}” 不是：看不出是分类别的要求，还是同一地区的几项要求",
-        "“{read}” is a class and “{beside}” beside it is not: demands by class, or several of one region?",
+        "“{read}” 是类别，与它并列的 “{near}” 不是：看不出是分类别的要求，还是同一地区的几项要求",
+        "“{read}” is a class and “{near}” beside it is not: demands by class, or several of one region?",
         "分成几项指标，或把另一个词加入类别词库（lexicon）",
         "split them into indicators of their own, or add the other word to the lexicon's classes",
     ),

@@ -23,6 +23,7 @@ from ecorules.text import Span
 How = tuple[Word, Op | str | None]
 _YEAR: Final = r"(?:19|20)\d\d"
 _BEFORE: Final = r"([一二两三四五六七八九十\d]+)\s*年前?"
+_PACES: Final = ("年均", "年平均", "每年", "平均", "逐年")
 _BASE_WAYS: Final[dict[str, Direction]] = {
     "不低于": "up",
     "不少于": "up",
@@ -145,6 +146,9 @@ class ChangeBodies(SuffixWords):
         op = None if ABOUT in (said, kind) else self._change_op(said, kind, amount, span)  # type: ignore[arg-type]
         way, noun = self._change_way(bare_word(token))
         base, pace = read_base(before, self.vocabulary)
+        stated = any(word.type == "BASE" or not word.startswith(_PACES) for word in before)
+        if amount.text.startswith("[") and not stated:
+            base, stated = Base(None, None), True
 
         def make(unit: Measuring, lead: Lead) -> Demand:
             measure, number, certain = _measured(unit, amount, noun=noun)
@@ -177,7 +181,8 @@ class ChangeBodies(SuffixWords):
             return _band(change, low, high, way, unit.better)
 
         notes = (Note(kind="cumulative", text=amount.text, span=amount.span),) if amount.text.startswith("[") else ()
-        return Body("change", make, span, notes=notes)
+        carries = pace is Pace.TOTAL and not stated
+        return Body("change", make, span, notes=notes, base=base if stated else None, carries=carries)
 
     def change_range(self, *parts: Word | How | Amount) -> Body:
         """增长5%~6%: as with every range, the weaker end binds where a direction is known."""
@@ -198,7 +203,7 @@ class ChangeBodies(SuffixWords):
             ends = {Op.GE: least, Op.LE: most}
             return _band(lambda op, _: ends[op].make(unit, lead), low.value, high.value, way, unit.better)
 
-        return Body("change", make, span)
+        return Body("change", make, span, base=least.base, carries=least.carries)
 
     def _change_op(self, said: Op | None, kind: str | None, amount: Amount, span: Span) -> Op:
         if amount.kind == "more":
@@ -242,7 +247,8 @@ class ChangeBodies(SuffixWords):
                 span=span,
             )
 
-        return Body("change", make, span)
+        stated = any(word.type == "BASE" for word in before)
+        return Body("change", make, span, base=base if stated else None, carries=not before)
 
 
 def _band(

@@ -83,6 +83,20 @@ _ODD: Final = frozenset((*map(chr, _FOLD), *NUMERAL_FORMS, *NUMERAL_FORMS_IN_NUM
 _GAP: Final = re.compile(r"(?<=[\u4e00-\u9fff()])\s+(?=[\u4e00-\u9fff()])")
 _WORD: Final = re.compile(r"[\u4e00-\u9fff]+")
 _LONGEST_WORD: Final = 14
+#: How items of a list are marked, each style with its number in the second group.
+_COUNTED: Final = "123456789一二三四五六七八九"
+_MARK_STARTS: Final = frozenset("(1一 \n")
+_FIRST_MARK: Final = re.compile(r"(?:^|:)\s*\(?[1一][).、是]")
+_ITEM_MARKS: Final = tuple(
+    re.compile(rf"(?:^|[:;,。\n]|(?<=[;。]) )\s*({style})")
+    for style in (
+        r"\(([1-9])\)",
+        r"([1-9])\)",
+        r"([1-9])[.、](?=[^\d\s]| [^\d\s])",
+        r"\(([一二三四五六七八九])\)[、.]?",
+        r"([一二三四五六七八九])[、是](?=[^一二三四五六七八九\d])",
+    )
+)
 #: A text is mended at this many places at most.
 MENDED: Final = 4
 
@@ -120,9 +134,27 @@ def clean(text: str, words: Collection[str]) -> Cleaned:
         _refuse_unprintable(folded)
     if "(" in folded or ")" in folded:
         _check_depth(folded)
+    if (":" in folded or folded[:1] in _MARK_STARTS) and _FIRST_MARK.search(folded):
+        folded = _without_marks(folded)
     if _GAP.search(folded):
         return _mend(folded, words)
     return Cleaned(folded)
+
+
+def _without_marks(text: str) -> str:
+    """The text with the marks of its items, (1) (2) or 1. 2. or 一是 二是, blanked out.
+
+    Only a sequence from one on, each at the start of a clause, marks items: 5(8) does not.
+    """
+    for marks in _ITEM_MARKS:
+        found = [*marks.finditer(text)]
+        if len(found) < 2 or (found[0].start(1) and text[: found[0].start(1)].strip()[-1:] not in ("", ":")):
+            continue
+        if [_COUNTED.index(mark.group(2)) % 9 for mark in found] == [*range(len(found))]:
+            for mark in found:
+                text = text[: mark.start(1)] + " " * (mark.end(1) - mark.start(1)) + text[mark.end(1) :]
+            return text
+    return text
 
 
 def _refuse_unprintable(text: str) -> None:
@@ -168,6 +200,30 @@ def mend_at(cleaned: Cleaned, place: int) -> Cleaned | None:
             places = cleaned.places or tuple(range(len(text)))
             return Cleaned(text[:start] + text[end:], (*places[:start], *places[end:]))
     return None
+
+
+#: Bracketed pairs with nothing between them: 市(≥95)县(≥85), ≥75%(山区)≥45%(丘陵区).
+_PAIR: Final = re.compile(r"([^()\s,;、。:或且并和及与同][^()\n;]{0,30}\([^()]{1,40}\)\s*)")
+
+
+def part_pairs(cleaned: Cleaned) -> Cleaned | None:
+    """The text with a semicolon between bracketed pairs that stand close together; None if it is no list of them."""
+    text = cleaned.text.strip()
+    pairs = _PAIR.findall(text) if text.endswith(")") else []
+    if len(pairs) < 2 or "".join(pairs) != text:
+        return None
+    at = cleaned.text.index(text)
+    places = cleaned.places or tuple(range(len(cleaned.text)))
+    joined: list[str] = []
+    where: list[int] = []
+    for pair in pairs:
+        if joined:
+            joined.append(";")
+            where.append(places[at])
+        joined.append(pair)
+        where.extend(places[at : at + len(pair)])
+        at += len(pair)
+    return Cleaned("".join(joined), tuple(where))
 
 
 def _inside_word(text: str, start: int, end: int, words: Collection[str]) -> bool:

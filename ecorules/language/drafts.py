@@ -34,6 +34,12 @@ class Base(NamedTuple):
     years_before: int | None
 
 
+class Otherwise(NamedTuple):
+    """An alternative in a bracket behind a demand."""
+
+    draft: Draft
+
+
 class Lead(NamedTuple):
     """What stands around a body and changes how it counts."""
 
@@ -108,6 +114,9 @@ class Body(NamedTuple):
     paired: tuple[Body, ...] = ()
     notes: tuple[Note, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
+    #: The base that a change states, and whether it takes that of the change before it if it states none.
+    base: Base | None = None
+    carries: bool = False
 
 
 class Label(NamedTuple):
@@ -137,13 +146,15 @@ class Clause:
     of_which: bool = False
     shared: Op | None = None
     under: tuple[Draft, ...] = ()
+    #: What a bracket behind the demand allows instead of it: ≥80(或持续提高).
+    otherwise: tuple[Draft, ...] = ()
     notes: list[Note] = field(default_factory=list)
     warnings: list[Diagnostic] = field(default_factory=list)
 
     @property
     def is_plain(self) -> bool:
         """Whether the clause has neither labels nor brackets that demand something."""
-        return not (self.path or self.under or self.shared or self.body.inner or self.body.paired)
+        return not (self.path or self.under or self.otherwise or self.shared or self.body.inner or self.body.paired)
 
 
 @dataclass(slots=True)
@@ -169,7 +180,18 @@ def clauses(draft: Draft) -> list[Clause]:
             waiting.extend(reversed(next_one.items))
         else:
             found.append(next_one)
-            waiting.extend(reversed(next_one.under))
+            waiting.extend(reversed((*next_one.under, *next_one.otherwise)))
             if next_one.body.inner is not None:
                 waiting.append(next_one.body.inner)
     return found
+
+
+def carry_base(found: list[Clause]) -> None:
+    """比2020年A下降10%,B下降8%: a change with no base of its own counts from that of the one before it."""
+    base: Base | None = None
+    for clause in found:
+        own = clause.lead.base or clause.body.base
+        if own is not None:
+            base = own
+        elif base is not None and clause.body.carries:
+            clause.lead = clause.lead._replace(base=base)

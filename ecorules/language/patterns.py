@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: Characters of a name: anything but blanks, digits, punctuation and signs.
 _PLAIN = r"(?:[^\W\d_①-⑳]|[/·′'’“”《》])"
 #: A name may hold Latin letters with digits behind them: PM2.5, SO2, P2O5.
-_LATIN = r"(?!pH)[A-Za-z]+(?:\d+(?:\.\d+)?[A-Za-z]*)+(?:-\d?[A-Za-z]+)?"
+_LATIN = r"(?!pH)[A-Za-z]+(?:[\d₀-₉]+(?:\.[\d₀-₉]+)?[A-Za-z]*)+(?:-\d?[A-Za-z]+)?"
 _BRACKET = r"\((?:[^()<>=≥≤;,。\d]{1,30}|[A-Za-z][A-Za-z\d.·₀-₉-]{0,15})\)"
 #: Behind these 均 belongs to the name: 人均, 年均.
 _PER = r"(?:(?<=[人户年月日时平])|(?<=[村校班亩地生周季])(?<![\u4e00-\u9fff].))"
@@ -120,7 +120,9 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         r"(?:的?(?:水平|同期|实绩|实际))?\s*(?:相比)?\s*,?"
         rf"|在?{year}(?:的)?基础上\s*,?|(?:以|按)\s*{year}\s*为(?:基准年?|基数|基期)\s*,?|自?{year}(?:以来|起)\s*,?|同比"
     )
-    p["PACE"] = rf"年均|年平均|每年平均|平均每年|平均|逐年|每年|(?:{years}年内?)?累计|年(?={p['CHANGE_NOUN']})"
+    p["PACE"] = (
+        rf"年均|年平均|每年平均|平均每年|平均|逐年|每年|(?:{years}年内?)?累计|年(?={p['CHANGE_NOUN']}|{p['CHANGE_LONG']})"
+    )
     p["PROHIBITION"] = (
         rf"{one_of(words['prohibition']['words'])}|(?:{one_of(words['prohibition']['heads'])})(?:(?!且|或|并且){_PLAIN}){{1,20}}?"
     )
@@ -198,7 +200,7 @@ def _measured(p: Mapping[str, str]) -> str:
             rf"(?:{p['TREND']}|{p['GROWTH']})(?={p['END']})",
             rf"(?:{p['GRADE']})",
             r"达到或优于|优于|好于|不劣于|不差于",
-            rf"(?:{p['SOFT']})(?=\s*(?:{p['COMPARE']}|{p['SIGNS']}|[\d.]|(?:{p['REACH']})[\d.]|分别|百分之|(?:{p['CHANGE_WORD']})\d))",
+            rf"(?:{p['SOFT']})(?=\s*(?:{p['COMPARE']}|{p['SIGNS']}|[\d.]|(?:{p['REACH']}|为)\s*[\d.]|分别|百分之|(?:{p['CHANGE_WORD']})\d))",
         )
     )
 

@@ -16,9 +16,9 @@ from ecorules import units
 from ecorules.automaton import Automaton, Unreadable, load_tables
 from ecorules.errors import EcoRulesError, ThresholdSyntaxError
 from ecorules.language.arrange import Arrangement
-from ecorules.language.cleaning import MENDED, Cleaned, clean, mend_at
+from ecorules.language.cleaning import MENDED, Cleaned, clean, mend_at, part_pairs
 from ecorules.language.complaints import complain, explained, refuse, refused_form
-from ecorules.language.drafts import Clause, Draft, Measuring, clauses
+from ecorules.language.drafts import Clause, Draft, Measuring, carry_base, clauses
 from ecorules.language.findings import finding
 from ecorules.language.lexicon import Lexicon
 from ecorules.language.lexing import ThresholdLexer
@@ -146,6 +146,7 @@ def _settle(
     if isinstance(draft, Clause) and draft.is_plain:
         return _settle_plain(text, cleaned, draft, column, better, settings)
     found = clauses(draft)
+    carry_base(found)
     if any(
         clause.warnings or clause.notes or any(label.kind == "subject" for label in clause.path) for clause in found
     ):
@@ -184,6 +185,8 @@ def _rule(
     warnings: list[Diagnostic],
 ) -> Rule:
     """The rule with every place in the text as given."""
+    if notes:
+        notes = [note if note.text or note.span is None else _quoted(note, cleaned.text) for note in notes]
     if cleaned.places is not None:
         demand = _moved(demand, cleaned)
         notes = [replace(note, span=note.span and cleaned.original(note.span)) for note in notes]
@@ -199,6 +202,11 @@ def _rule(
     )
 
 
+def _quoted(note: Note, text: str) -> Note:
+    assert note.span is not None
+    return replace(note, text=note.span.of(text))
+
+
 def _refuse_hidden(text: str) -> None:
     """Free words may hide a form that is refused: 得满分 is no state."""
     form = refused_form(text, hidden=True)
@@ -211,6 +219,7 @@ def _parse(cleaned: Cleaned, reader: _Loaded) -> tuple[Draft, Cleaned]:
     if not cleaned.text.strip():
         raise refuse("empty", Span(0, len(cleaned.text)))
     first: EcoRulesError | None = None
+    given = cleaned
     for _ in range(MENDED + 1):
         try:
             return reader.parse(cleaned.text), cleaned
@@ -226,6 +235,12 @@ def _parse(cleaned: Cleaned, reader: _Loaded) -> tuple[Draft, Cleaned]:
             break
         cleaned = mended
     assert first is not None
+    parted = part_pairs(given)
+    if parted is not None:
+        try:
+            return reader.parse(parted.text), parted
+        except (Unreadable, EcoRulesError):
+            raise first from None
     raise first
 
 

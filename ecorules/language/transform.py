@@ -13,7 +13,7 @@ from typing import Any, Final
 from ecorules.automaton import Word
 from ecorules.language.change_bodies import ChangeBodies, read_base
 from ecorules.language.complaints import refuse
-from ecorules.language.drafts import Amount, Base, Body, Clause, Draft, Label, Lead, Many, Measuring
+from ecorules.language.drafts import Amount, Base, Body, Clause, Draft, Label, Lead, Many, Measuring, Otherwise
 from ecorules.language.labels import class_labels, rest_label, subject_label, year_label
 from ecorules.language.lexicon import Lexicon
 from ecorules.language.numbers import read_number
@@ -21,7 +21,7 @@ from ecorules.language.reference_bodies import ReferenceBodies
 from ecorules.language.suffixes import span_of
 from ecorules.language.vocabulary import Vocabulary, bare_word
 from ecorules.language.word_bodies import BY_OTHERS, WordBodies
-from ecorules.rules import Note, Op
+from ecorules.rules import Demand, Note, Op
 from ecorules.text import Span
 
 _COUNT: Final = r"[一二两三四五六七八九十\d]+"
@@ -74,6 +74,8 @@ class Reader(ReferenceBodies, WordBodies, ChangeBodies):
                 clause.body = part
             elif isinstance(part, Base):
                 found.base = part
+            elif isinstance(part, Otherwise):
+                clause.otherwise = (*clause.otherwise, part.draft)
             elif isinstance(part, tuple):
                 found.path = [*part, *found.path] if part[0].kind == "year" else [*found.path, *part]
             else:
@@ -105,6 +107,10 @@ class Reader(ReferenceBodies, WordBodies, ChangeBodies):
                 self._soften(clause, word)
             case "PERIOD":
                 found.periods.append(word)
+            case "BASE_FIRST":
+                found.base = read_base([word], self.vocabulary)[0]
+            case "TOTAL":
+                clause.notes.append(_note("cumulative", word))
             case "WINDOW":
                 found.years, found.each_year = _window(word), word.startswith("连续")
                 clause.notes.append(_note("period", word))
@@ -135,10 +141,16 @@ class Reader(ReferenceBodies, WordBodies, ChangeBodies):
             raise refuse("loose", span, read=name)
         if body.kind == "trend" and name in self.vocabulary.manner:
             raise refuse("loose", span, read=name)
-        if body.kind != "word" or (adverb and not told_how and not adverb.startswith(self.vocabulary.manner)):
+        if body.kind != "word":
+            return
+        if adverb and not (told_how or adverb.startswith(self.vocabulary.manner) or self._begins_state(name)):
             return
         found.path = [label for label in found.path if label.names != (name,)]
         clause.body = self._state(name + _said(body), span)
+
+    def _begins_state(self, name: str) -> bool:
+        """编制规划并 and 完成 before a state are the beginning of its words, no subject."""
+        return name.endswith("并") or name in self.vocabulary.status or name in self.vocabulary.status_verbs
 
     def _soften(self, clause: Clause, token: Word) -> None:
         word = bare_word(token)
@@ -167,6 +179,9 @@ class Reader(ReferenceBodies, WordBodies, ChangeBodies):
     def tail_demands(self, draft: Draft) -> Draft:
         return draft
 
+    def tail_or(self, draft: Draft) -> Otherwise:
+        return Otherwise(draft)
+
     # --- bodies made of bodies
 
     def group(self, draft: Draft) -> Body:
@@ -182,6 +197,16 @@ class Reader(ReferenceBodies, WordBodies, ChangeBodies):
             raise refuse("condition", first.span.cover(second.span))
         items: list[Draft] = [Clause(path=(), body=body, span=body.span) for body in (first, second)]
         return self.group(Many("all", items, ["", "且"], first.span.cover(second.span)))
+
+    def boxed(self, body: Body) -> Body:
+        """〔≥18〕, 〔下降18%〕: accumulated over the plan period, whose first year the cell does not say."""
+        note = Note(kind="cumulative", text="", span=body.span)
+        lead_base = Base(None, None) if body.carries else None
+
+        def make(unit: Measuring, lead: Lead) -> Demand:
+            return body.make(unit, lead if lead_base is None or lead.base else lead._replace(base=lead_base))
+
+        return body._replace(make=make, notes=(*body.notes, note), bare=None)
 
     def each_of(self, token: Word, bodies: tuple[Body, ...]) -> Body:
         def make(*_: object) -> Any:
@@ -292,4 +317,6 @@ def _span(part: Any) -> Span:
         return Span(part.start_pos, part.end_pos)
     if isinstance(part, Base):
         return Span(0, 0)
+    if isinstance(part, Otherwise):
+        return part.draft.span
     return (part[0] if isinstance(part, tuple) and not isinstance(part, Body) else part).span  # type: ignore[no-any-return]

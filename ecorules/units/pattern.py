@@ -19,7 +19,7 @@ from ecorules.units.vocabulary import Vocabulary, depends, vocabulary
 _PRINTED: Final = "㎡㎥㎢㎞㎝㎜㎏㎎㎍㎖㏊㏄㎾"
 _RAISED: Final = re.compile("(?<=[mM米里])([23])")
 #: Amounts of a sample or a population that units are counted per: 个/10L, 件/100人.
-_PER: Final = r"(?:(?:10{1,4}|25|50|500)(?=[LlgkK升克人户平公毫]|m[Ll2²3³]))?"
+_PER: Final = r"(?:(?:10{1,4}|25|50|500)(?=[LlgkK升克人户平公毫万亿]|m[Ll2²3³]))?"
 #: Words that no cell prints after a number; the unit column may.
 _ENGLISH: Final = re.compile(r"[a-z]{5,}|[a-z]+-[a-z]+")
 _LATIN_END: Final = "(?![A-Za-z0-9])"
