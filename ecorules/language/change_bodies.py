@@ -301,7 +301,7 @@ def _measured(unit: Measuring, amount: Amount, *, noun: bool) -> tuple[Measure, 
         printed = unit.unit
     if printed is None or printed == "个单位":
         certain = printed is not None or (not noun and unit.unit is not None)
-        return Measure.DIFFERENCE, amount.value, certain
+        return Measure.DIFFERENCE, unit.settle(amount), certain
     kind = units.kind(printed)
     if printed == "倍":
         from fractions import Fraction

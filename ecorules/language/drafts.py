@@ -6,6 +6,7 @@ body; the body makes its demand once it is known in which unit its numbers are m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -15,6 +16,10 @@ from ecorules.errors import UnitError
 from ecorules.language.complaints import refuse
 from ecorules.rules import Demand, Note, Op
 from ecorules.text import Diagnostic, Span
+
+
+_MAGNITUDES: Final = frozenset("万亿")
+_MAGNITUDE: Final = "^[百千]?[万亿]{1,2}"
 
 
 class Amount(NamedTuple):
@@ -80,6 +85,11 @@ class Measuring:
         return amount.value
 
     def _plain(self, amount: Amount) -> float:
+        if amount.text[-1:] in _MAGNITUDES and self.unit is not None:
+            base = re.sub(_MAGNITUDE, "", self.unit)
+            if base and base != self.unit:
+                # 突破1000亿 in a column of 亿元 is 1000亿元.
+                return units.convert(amount.value, base, self.unit)
         if amount.kind != "fraction" or self.unit is None:
             return amount.value
         if self.unit == "1":

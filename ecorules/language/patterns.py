@@ -166,11 +166,12 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
     p["COUNTED"] = r"[~;,。)(与和]|至|到|$"
     p["BAN"] = "未|不得|不应|不准|严禁|禁止"
     p["SIGN"] = p["SIGNS"]
+    p["INDEX"] = rf"[A-Za-z]{{1,8}}\s*(?:{p['SIGNS']}|:)"
     p["MEAN_NAME"] = rf"{figure}{{0,16}}?(?:{one_of(reference['means'])})(?={p['END']}|的\s*\d|{p['SUFFIX']})"
     p["MEASURE"] = _MEASURE
     p["LONG_LABEL"] = _long_label(p)
     p["BINDING"] = (
-        rf"[^()]*[\d<>=≥≤±ⅠⅡⅢⅣⅤ]|\s*(?:其中|或|且|并且|国家?级?|省级?|部|国标|省标|含\)|不含\)|[一-十]+\s*\))|[^()]*(?:{p['COMPARE']}|百分|成以上|{p['TREND']}|得分|满分|否决|排名|详见|见附)"
+        rf"[^()]*[\d<>=≥≤±ⅠⅡⅢⅣⅤ]|\s*(?:其中|或|且|并且|优于|好于|劣于|国家?级?|省级?|部|国标|省标|含\)|不含\)|[一-十]+\s*\))|[^()]*(?:{p['COMPARE']}|百分|成以上|{p['TREND']}|得分|满分|否决|排名|详见|见附)"
         rf"|\s*(?:{p['CLASS_LIST']}|{p['REST']})\s*\)|[^()]*(?:{one_of(classes.long_labels)})"
         rf"|\s*(?:仅|只|除|大?约\s*\)|不?(?:含|包括|包含)\s*(?:{p['CLASS_LIST']})\s*\))|[^()]*(?:{_BENDING})"
     )
@@ -199,7 +200,7 @@ def _measured(p: Mapping[str, str]) -> str:
             r"分别",
             rf"(?:{p['TREND']}|{p['GROWTH']})(?={p['END']})",
             rf"(?:{p['GRADE']})",
-            r"达到或优于|优于|好于|不劣于|不差于",
+            rf"达到或优于|优于|好于|不劣于|不差于|无(?:超|劣于)(?=\s*(?:{p['GRADE']}))",
             rf"(?:{p['SOFT']})(?=\s*(?:{p['COMPARE']}|{p['SIGNS']}|[\d.]|(?:{p['REACH']}|为)\s*[\d.]|分别|百分之|(?:{p['CHANGE_WORD']})\d))",
         )
     )

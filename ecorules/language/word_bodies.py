@@ -36,6 +36,8 @@ _RANKS: Final = {
     **{name: place for place, name in enumerate("12345")},
 }
 _NOT_BELOW: Final = frozenset(("不低于", "不劣于", "不差于", "不得低于", "不应低于"))
+#: A name of a measure is no state: 完成率 alone demands nothing.
+_MEASURES: Final = ("率", "比例", "占比", "比重", "面积", "数量", "总量", "天数", "次数")
 _STRICT: Final = frozenset(("优于", "好于"))
 _ABSENT: Final = ("无", "消除", "消灭")
 How = tuple[Word, Op | str | None]
@@ -82,6 +84,8 @@ class WordBodies(SuffixWords):
 
     def _state(self, words: str, span: Span) -> Body:
         """A short phrase built on a verb of state, not listed: read, with a finding that says so."""
+        if words.endswith(_MEASURES):
+            raise refuse("no_number", span, read=words)
         if any(slogan in words for slogan in self.vocabulary.loose):
             raise refuse("loose", span, read=words)
         if len(words) > 16 or not any(verb in words for verb in self.vocabulary.status_verbs):
