@@ -73,10 +73,12 @@ class Automaton:
             {name: to if to >= 0 else reductions[-1 - to] for name, to in actions.items()}
             for actions in tables["actions"]
         ]
+        # Where a run of rules that only hand their part on leads to; there are as many as the tables have room for.
+        self._runs: dict[tuple[int, int, str], int] = {}
 
     def parse(self, text: str) -> Any:
         """What the reader makes of a text. Raises ``Unreadable`` with the place where it could not go on."""
-        actions, next_word, end = self._actions, self._lexer.next_word, self._end
+        actions, next_word, end, runs = self._actions, self._lexer.next_word, self._end, self._runs
         states: list[int] = [self._start]
         values: list[Any] = []
         place = 0
@@ -91,13 +93,15 @@ class Automaton:
                     break
                 make, size, origin = action
                 if make is None:
-                    states.pop()
-                elif size:
-                    values[-size:] = (make(values[-size:]),)
-                    del states[-size:]
+                    run = (states[-2], states[-1], name)
+                    states[-1] = runs[run] if run in runs else self._handed_on(*run)
                 else:
-                    values.append(make([]))
-                states.append(actions[states[-1]][origin])
+                    if size:
+                        values[-size:] = (make(*values[-size:]),)
+                        del states[-size:]
+                    else:
+                        values.append(make())
+                    states.append(actions[states[-1]][origin])
                 if word is None and states[-1] == end:
                     return values[-1]
             assert word is not None
@@ -105,12 +109,23 @@ class Automaton:
             values.append(word)
             place = word.end_pos
 
+    def _handed_on(self, below: int, top: int, name: str) -> int:
+        """The state behind all rules in a row that only hand their part on, before a word of this name."""
+        actions, state = self._actions, top
+        while not (name == "$END" and state == self._end):
+            action = actions[state].get(name)
+            if action is None or type(action) is int or action[0] is not None:
+                break
+            state = actions[below][action[2]]
+        self._runs[below, top, name] = state
+        return state
+
 
 class _Several(list[Any]):
     """The parts that a repetition in the grammar has gathered; they join the parts of the rule around it."""
 
 
-def _reduction(rule: dict[str, Any], reader: object) -> tuple[Callable[[list[Any]], Any] | None, int, str]:
+def _reduction(rule: dict[str, Any], reader: object) -> tuple[Callable[..., Any] | None, int, str]:
     """How a rule is reduced: what makes its value (None: its only part), its length, its name."""
     kept: list[int] = rule["kept"]
     size: int = rule["size"]
@@ -126,8 +141,8 @@ def _only(part: Any) -> Any:
     return part
 
 
-def _gathering(kept: list[int]) -> Callable[[list[Any]], Any]:
-    def gather(parts: list[Any]) -> Any:
+def _gathering(kept: list[int]) -> Callable[..., Any]:
+    def gather(*parts: Any) -> Any:
         return _Several(_flat([parts[place] for place in kept]))
 
     return gather
@@ -135,13 +150,13 @@ def _gathering(kept: list[int]) -> Callable[[list[Any]], Any]:
 
 def _calling(
     method: Callable[..., Any], kept: list[int], size: int, *, flat: bool, hands_on: bool
-) -> Callable[[list[Any]], Any]:
+) -> Callable[..., Any]:
     if flat and not hands_on:
         if kept == list(range(size)):
-            return lambda parts: method(*parts)
-        return lambda parts: method(*[parts[place] for place in kept])
+            return method
+        return lambda *parts: method(*[parts[place] for place in kept])
 
-    def call(parts: list[Any]) -> Any:
+    def call(*parts: Any) -> Any:
         found = _flat([parts[place] for place in kept])
         return found[0] if hands_on and len(found) == 1 else method(*found)
 

@@ -51,6 +51,7 @@ from ecorules.text import Diagnostic, Span
 
 _FIGURES: Final = (Approx, Compare, Range, Reach)
 _MEASURED: Final = frozenset({"number", "reference"})
+_FIGURED: Final = _MEASURED | {"grade"}
 
 
 class Arrangement:
@@ -339,7 +340,7 @@ def joined_all(items: list[Demand], span: Span) -> Demand:
 def _has_figure(group: Group) -> bool:
     """Whether the first demand under a label is a figure that a list of arms could hold."""
     first = group.rows[0]
-    return isinstance(first.draft, Clause) and not first.path and first.draft.body.kind in _MEASURED
+    return isinstance(first.draft, Clause) and not first.path and first.draft.body.kind in _FIGURED
 
 
 def _already(demand: Demand, body: Body) -> Body:

@@ -143,6 +143,9 @@ class ChangeBodies(SuffixWords):
         kind = None
         if suffix is not None:
             span, kind = span.cover(span_of(suffix)), self._suffix(suffix)
+        if amount.value == 0 and said is None and kind is None:
+            # 新增0个 is a cap, 增长0% may be either.
+            raise refuse("direction", span, read=f"{token}{amount.text}")
         op = None if ABOUT in (said, kind) else self._change_op(said, kind, amount, span)  # type: ignore[arg-type]
         way, noun = self._change_way(bare_word(token))
         base, pace = read_base(before, self.vocabulary)

@@ -26,14 +26,26 @@ _NAME_REACH: Final = 160
 Match = Callable[[str, int], int]
 
 
+class _Found(int):
+    """Where a name ends, asked for as a match of an expression is."""
+
+    def end(self) -> int:
+        """The place behind the last character."""
+        return int(self)
+
+
+#: What a terminal finds at a place: its match, or None.
+Find = Callable[[str, int], re.Match[str] | _Found | None]
+
+
 class ThresholdLexer:
     """Reads tokens for one lexicon; the parser's state says which terminals are tried."""
 
     def __init__(self, tables: dict[str, Any], lexicon: Lexicon) -> None:
         self._terminals, self._slots = load_terminals(tables, lexicon)
         self._accepts = tables["actions"]
-        self._tried: dict[tuple[int, str], tuple[tuple[str, Match], ...]] = {}
-        self._matches: dict[str, Match] = {}
+        self._tried: dict[tuple[int, str], tuple[tuple[str, Find], ...]] = {}
+        self._finds: dict[str, Find] = {}
         self._compiled: dict[str, Match] = {}
 
     def next_word(self, text: str, place: int, state: int) -> Word | None:
@@ -44,9 +56,9 @@ class ThresholdLexer:
             candidates = tried.get((state, char))
             if candidates is None:
                 candidates = self._candidates(state, char)
-            for name, match in candidates:
-                end = match(text, place)
-                if end > place:
+            for name, find in candidates:
+                found = find(text, place)
+                if found is not None and (end := found.end()) > place:
                     token = Word(text[place:end])
                     token.type, token.start_pos, token.end_pos = name, place, end
                     return token
@@ -55,11 +67,11 @@ class ThresholdLexer:
             place += 1
         return None
 
-    def _candidates(self, state: int, char: str) -> tuple[tuple[str, Match], ...]:
+    def _candidates(self, state: int, char: str) -> tuple[tuple[str, Find], ...]:
         """The terminals worth trying on a character in a state, most important first."""
         accepts = self._accepts[state]
         found = tuple(
-            (terminal.name, self._match(terminal))
+            (terminal.name, self._find(terminal))
             for terminal in self._terminals
             if terminal.name in accepts and (char in terminal.first) is not terminal.other
         )
@@ -68,27 +80,42 @@ class ThresholdLexer:
         self._tried[state, char] = found
         return found
 
-    def _match(self, terminal: Terminal) -> Match:
-        if terminal.name not in self._matches:
-            self._matches[terminal.name] = self._make(terminal)
-        return self._matches[terminal.name]
+    def _find(self, terminal: Terminal) -> Find:
+        if terminal.name not in self._finds:
+            self._finds[terminal.name] = self._make(terminal)
+        return self._finds[terminal.name]
 
-    def _make(self, terminal: Terminal) -> Match:
+    def _make(self, terminal: Terminal) -> Find:
         if terminal.name == "LABEL":
-            return self._label
-        plain = _lazy(terminal.pattern)
+            return self._named(self._label)
         if terminal.name == "LONG_LABEL":
-            return self._measured(plain)
-        if not terminal.ahead:
-            return plain
+            return self._named(self._measured(_lazy(terminal.pattern)))
 
-        def match(text: str, place: int) -> int:
-            end = plain(text, place)
-            if end < 0 or text[end - 1] == ":":
-                return end
-            return end if self._follows(terminal.ahead, text, end) is terminal.wanted else -1
+        def first_time(text: str, place: int) -> re.Match[str] | _Found | None:
+            plain = re.compile(terminal.pattern).match
+            find = self._finds[terminal.name] = self._before(terminal, plain) if terminal.ahead else plain
+            # From now on the expression itself is tried, with no call around it.
+            self._tried.clear()
+            return find(text, place)
 
-        return match
+        return first_time
+
+    def _before(self, terminal: Terminal, plain: Callable[[str, int], re.Match[str] | None]) -> Find:
+        def find(text: str, place: int) -> re.Match[str] | None:
+            found = plain(text, place)
+            if found is None or text[found.end() - 1] == ":":
+                return found
+            return found if self._follows(terminal.ahead, text, found.end()) is terminal.wanted else None
+
+        return find
+
+    @staticmethod
+    def _named(match: Match) -> Find:
+        def find(text: str, place: int) -> _Found | None:
+            end = match(text, place)
+            return _Found(end) if end > place else None
+
+        return find
 
     # --- what follows
 

@@ -268,7 +268,9 @@ def _look_over(demand: Demand, unit: str | None, better: str | None) -> list[Dia
     warnings = []
     if unit is not None and not units.known(unit):
         warnings.append(finding("opaque", None, read=unit))
-    waiting = [demand] if better is not None else []
+    if better is None:
+        return warnings
+    waiting = [demand]
     against = (Op.LE, Op.LT) if better == "higher" else (Op.GE, Op.GT)
     while waiting:
         item = waiting.pop()

@@ -111,6 +111,9 @@ class WordBodies(SuffixWords):
             span = span.cover(span_of(suffix))
             if self._suffix(suffix) != "≥":
                 raise refuse("grade_sign", span, read=f"{token}{suffix}")
+        if _read_grade(str(token))[0] == GRADES[-1]:
+            # Every grade reaches the worst: whatever stood before it said something else.
+            raise refuse("grade_sign", span, read=str(token))
         return self._grade(token, span)
 
     def _grade(self, token: Word, span: Span, *, strict: bool = False) -> Body:
