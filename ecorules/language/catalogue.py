@@ -157,13 +157,6 @@ CATALOGUE: Final[dict[str, Entry]] = {
         "可加入类别词库（lexicon），或改用词库中的写法{near}",
         "add it to the lexicon's classes, or use a listed spelling{near}",
     ),
-    "mixed": Entry(
-        "E120",
-        "“{read}” 是类别，与它并列的 “{near}” 不是：看不出是分类别的要求，还是同一地区的几项要求",
-        "“{read}” is a class and “{near}” beside it is not: demands by class, or several of one region?",
-        "分成几项指标，或把另一个词加入类别词库（lexicon）",
-        "split them into indicators of their own, or add the other word to the lexicon's classes",
-    ),
     "each_of": Entry(
         "E121",
         "“分别” 需要在同一格中写出同样多的对象",
@@ -269,6 +262,13 @@ CATALOGUE: Final[dict[str, Entry]] = {
     ),
     "many": Entry(
         "E138", "一格中有 {count} 项要求，超过上限 {limit}", "the cell makes {count} demands; the limit is {limit}"
+    ),
+    "mixed": Entry(
+        "E139",
+        "“{read}” 是类别，与它并列的 “{near}” 不是：看不出是分类别的要求，还是同一地区的几项要求",
+        "“{read}” is a class and “{near}” beside it is not: demands by class, or several of one region?",
+        "分成几项指标，或把另一个词加入类别词库（lexicon）",
+        "split them into indicators of their own, or add the other word to the lexicon's classes",
     ),
     "direction": Entry(
         "E135",

@@ -17,7 +17,6 @@ from ecorules.language.complaints import refuse
 from ecorules.rules import Demand, Note, Op
 from ecorules.text import Diagnostic, Span
 
-
 _MAGNITUDES: Final = frozenset("万亿")
 _MAGNITUDE: Final = "^[百千]?[万亿]{1,2}"
 

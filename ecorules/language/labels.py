@@ -56,7 +56,7 @@ _PARTS: Final = (
     "超市",
 )
 _CONDITION: Final = (
-    r"当(?![年地前日期月季])|任[一意何]|否则|反之|若(?!干[个种项类])|如果|如遇|如(?!期)|除(?![尘磷氮硫臭草险雪锈油铁锰水菌藻])"
+    r"当(?![年地前日期月季])|任[一意何]|否则|反之|特殊(?:情况|情形|条件|时期|地区|区域)|例外|若(?!干[个种项类])|如果|如遇|如(?!期)|除(?![尘磷氮硫臭草险雪锈油铁锰水菌藻])"
     r"|.*(?:[^小及准平按临学课工]时|情况下|[之以除]外)$"
 )
 _PER_GROUP: Final = (
@@ -67,10 +67,16 @@ _SCORE: Final = r".*(?:得分|评分|权重|分值)$"
 #: Words that are no name by themselves, or end one that was cut: a negation, a particle, half a comparison.
 _CUT: Final = (
     r"[\W_]*|[不未于及和的约到至大小高低多少以上下过超达非没有]*|.*(?:不|不得|不应|不能|不可|不许|不准|不要|不再|没有|严禁|禁止|[未的无超劣]|[优好劣差]于|逐年|年平|实际|以来|期间|第|非|至少)"
-    r"|[\d一二三四五六七八九十]+年来?|近年来?|[一二三四五六七八九十百千万零〇]+|自|同|以|但.*|而|年|月|日|人|户|士|满|仅|含|凡|最[大小高低多少]|[上下]限|限值|(?:达到|为)?准|.*每|.*年[增降减升]|达到.*|[为于是把].*|也?可(?:选择|以|按|适当|不).*|不(?!达标|合格|良|动产|锈|透水|利).*|(?:大约|约|大概)在?|鼓励|建议|推荐|倡导|提倡|.*[“”]?十[二三四五]五[“”]?(?:期?[间末初]|以来)?|P"
+    r"|[\d一二三四五六七八九十]+年来?|近年来?|[一二三四五六七八九十百千万零〇]+|自|同|以|但.*|而|年|月|日|人|户|士|满|仅|含|凡|最[大小高低多少]|[上下]限|限值|(?:达到|为)?准|.*每|.*年[增降减升]|达到.*|[为于是把].*|也?可(?:选择|以|按|适当|不).*|不(?!达标|合格|良|动产|锈|透水|利).*|(?:大约|约|大概)在?|鼓励|建议|推荐|倡导|提倡|零[下上]|[正负]|.*[“”]?十[二三四五]五[“”]?(?:期?[间末初]|以来)?|P"
 )
 _DOCUMENTS: Final = (
     r"(?:按照|依照|参照|另行|附录|详见|见(?!义)|同第|按(?=[A-Z表第《省市国上]))|(?:表|图|注)$|.*(?:GB|HJ|DB|CJJ?|/T)$"
+)
+#: A mean over hours, days or a year is a measure; any other mean is somebody else's figure.
+_OWN_MEAN: Final = "^(?:全[市县区域州])?平均$|[年月日季周时](?:平均|均)值$"
+#: A mean over years is no figure of the assessed year, and history must not be taken for it.
+_MEAN_OF_YEARS: Final = (
+    r"(?:.*(?:近|前|过去|连续))?[\d一二两三四五六七八九十]{1,3}\s*年(?:的|来|内)?(?:年?平均值?|均值|年均值?)$"
 )
 #: A base of comparison with its year lost: 较年下降18%.
 _BROKEN: Final = "较(?![大高好强])|比(?![例重率值])|[同环]比"
@@ -138,7 +144,7 @@ def _check_name(name: str, span: Span, vocabulary: Vocabulary) -> None:
             raise refuse(kind, span, read=part)
     if len(plain) == 1 and plain >= "\u4e00" and plain not in vocabulary.single:
         raise refuse("damaged", span, read=plain)
-    if re.fullmatch(_CUT, plain) or (plain != "平均" and plain.endswith(vocabulary.reference_ends)):
+    if re.fullmatch(_CUT, plain) or (not re.search(_OWN_MEAN, plain) and plain.endswith(vocabulary.reference_ends)):
         raise refuse("damaged", span, read=plain)
 
 
@@ -165,6 +171,8 @@ def subject_label(token: Word, vocabulary: Vocabulary) -> Label:
         raise refuse("damaged", span, read=name)
     if token.type == "LABEL" and not vocabulary.says_how(bare_word(name)):
         _check_name(name, span, vocabulary)
+    if re.match(_MEAN_OF_YEARS, name):
+        raise refuse("window", span)
     if re.match(_CONDITION, name):
         raise refuse("condition", span, read=name)
     if re.match(_RANK, name):

@@ -64,7 +64,7 @@ class Vocabulary:
 
     def says_how(self, name: str) -> bool:
         """Whether a name is only an adverb: it may belong to the words of a state behind it."""
-        return name in self.soft or name in self.vague or name.startswith(self.manner)
+        return name in self.soft or name in self.vague or name in self.manner
 
     def known(self) -> frozenset[str]:
         """Every whole word, for mending broken lines and for suggesting the nearest one."""
