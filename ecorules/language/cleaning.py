@@ -82,6 +82,9 @@ _FOLD: Final = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0x
 _ODD: Final = frozenset((*map(chr, _FOLD), *NUMERAL_FORMS, *NUMERAL_FORMS_IN_NUMBERS))
 _GAP: Final = re.compile(r"(?<=[\u4e00-\u9fff()])\s+(?=[\u4e00-\u9fff()])")
 _WORD: Final = re.compile(r"[\u4e00-\u9fff]+")
+_WIDE_COMMA: Final = re.compile(r"(?<![0-9.,，])([1-9][0-9]{0,2})，([1-9][0-9]{2})(?![0-9.])")
+#: Two values of one row are not as far apart as this.
+_APART: Final = 20
 _LONGEST_WORD: Final = 14
 #: How items of a list are marked, each style with its number in the second group.
 _COUNTED: Final = "123456789一二三四五六七八九"
@@ -130,6 +133,8 @@ def clean(text: str, words: Collection[str]) -> Cleaned:
     if len(text) > MAX_LENGTH:
         raise refuse("long", Span(MAX_LENGTH, MAX_LENGTH + 1), length=len(text), limit=MAX_LENGTH)
     folded = fold(text)
+    if "，" in text:
+        _refuse_two_numbers(text)
     if not folded.isprintable():
         _refuse_unprintable(folded)
     if "(" in folded or ")" in folded:
@@ -155,6 +160,14 @@ def _without_marks(text: str) -> str:
                 text = text[: mark.start(1)] + " " * (mark.end(1) - mark.start(1)) + text[mark.end(1) :]
             return text
     return text
+
+
+def _refuse_two_numbers(text: str) -> None:
+    """300，280 with a wide comma is two values as likely as one number; 1，200 and 12，000 are numbers."""
+    for found in _WIDE_COMMA.finditer(text):
+        first, second = found.groups()
+        if int(second) < _APART * int(first):
+            raise refuse("row", Span(*found.span()), read=found.group())
 
 
 def _refuse_unprintable(text: str) -> None:

@@ -18,6 +18,8 @@ from ecorules.rules import Demand, Note, Op
 from ecorules.text import Diagnostic, Span
 
 _MAGNITUDES: Final = frozenset("万亿")
+#: No share is as large as this.
+_TOO_MUCH: Final = 10_000
 _MAGNITUDE: Final = "^[百千]?[万亿]{1,2}"
 
 
@@ -74,13 +76,19 @@ class Measuring:
         if amount.unit is None or amount.unit == "个单位":
             return self._plain(amount)
         if units.same(amount.unit, self.unit):
-            return amount.value
+            return self._sensible(amount)
         try:
             return units.convert(amount.value, amount.unit, self.unit)
         except UnitError:
             if not self._may_own or self.owned:
                 raise refuse("unit", amount.span, printed=amount.unit, column=self.unit or "-") from None
         self.unit, self.owned = amount.unit, True
+        return amount.value
+
+    def _sensible(self, amount: Amount) -> float:
+        """The number; 95,100 in a column of % is two values."""
+        if amount.value >= _TOO_MUCH and "," in amount.text and units.kind(self.unit) is units.Kind.SHARE:
+            raise refuse("row", amount.span, read=amount.text)
         return amount.value
 
     def _plain(self, amount: Amount) -> float:
@@ -90,7 +98,7 @@ class Measuring:
                 # 突破1000亿 in a column of 亿元 is 1000亿元.
                 return units.convert(amount.value, base, self.unit)
         if amount.kind != "fraction" or self.unit is None:
-            return amount.value
+            return self._sensible(amount)
         if self.unit == "1":
             return amount.value
         share = units.kind(self.unit) is units.Kind.SHARE
