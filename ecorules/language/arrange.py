@@ -8,6 +8,7 @@ the same kind opens the next one, labels of another kind stand inside.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final, cast
 
 from ecorules.language.classes import Classes
@@ -51,7 +52,6 @@ from ecorules.text import Diagnostic, Span
 
 _FIGURES: Final = (Approx, Compare, Range, Reach)
 _MEASURED: Final = frozenset({"number", "reference"})
-_FIGURED: Final = _MEASURED | {"grade"}
 
 
 class Arrangement:
@@ -140,16 +140,17 @@ class Arrangement:
             self._check_mixed(groups)
 
     def _check_mixed(self, groups: list[Group]) -> None:
-        """A class and a subject side by side, each with its figure: 城区≥95,乡镇≥80 may be either."""
-        kinds = {"class": "", "subject": ""}
-        for group in groups:
-            label = group.label
-            if label is not None and _has_figure(group):
-                kinds.setdefault(label.kind.partition(":")[0], "")
-                kinds[label.kind.partition(":")[0]] = label.text
-        if kinds["class"] and kinds["subject"]:
-            span = groups[0].rows[0].draft.span.cover(groups[-1].rows[-1].draft.span)
-            raise refuse("mixed", span, read=kinds["class"], near=kinds["subject"])
+        """A class and a subject side by side, each with its figure: 城区≥95,乡镇≥80 may be either.
+
+        且 says that both are demanded.
+        """
+        for before, after in pairwise(groups):
+            labels = {_sort_of(group): group.label for group in (before, after) if _has_figure(group)}
+            if labels.keys() >= {"class", "subject"} and after.rows[0].glue != "且":
+                one, other = labels["class"], labels["subject"]
+                assert one is not None
+                assert other is not None
+                raise refuse("mixed", one.span.cover(other.span), read=one.text, near=other.text)
 
     def _items(self, groups: list[Group], unit: Measuring) -> list[Demand]:
         items: list[Demand] = []
@@ -188,6 +189,7 @@ class Arrangement:
             return True
         if kind not in {"class", "rest"} or len(plain.rows) != 1 or after.rows[0].glue in {"且", ""}:
             return False
+        _check_note(plain.rows[0].draft, after)
         measured = [row.draft for row in (plain.rows[0], after.rows[0])]
         return all(isinstance(draft, Clause) and draft.body.kind in _MEASURED for draft in measured)
 
@@ -337,10 +339,24 @@ def joined_all(items: list[Demand], span: Span) -> Demand:
     return joined(AllOf, items, span)
 
 
+def _check_note(plain: Draft, after: Group) -> None:
+    """100(城市);≥80(县): a bracket before one that names a class is no note, and names no class that is listed."""
+    label = after.label
+    if not isinstance(plain, Clause) or label is None or label.span.start < after.rows[0].draft.span.start + 1:
+        return
+    for note in plain.notes:
+        if note.kind == "annotation":
+            raise refuse("class", note.span, read=note.text.strip("()"))
+
+
+def _sort_of(group: Group) -> str:
+    return "" if group.label is None else group.label.kind.partition(":")[0]
+
+
 def _has_figure(group: Group) -> bool:
     """Whether the first demand under a label is a figure that a list of arms could hold."""
-    first = group.rows[0]
-    return isinstance(first.draft, Clause) and not first.path and first.draft.body.kind in _FIGURED
+    first = clauses(group.rows[0].draft)[0]
+    return first.body.kind in {"number", "grade"}
 
 
 def _already(demand: Demand, body: Body) -> Body:

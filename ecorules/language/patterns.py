@@ -101,7 +101,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
         # Ⅱ、Ⅲ类水域 is a label of waters: the first half of one is no grade that a value reaches.
         r"(?!(?:\s*[、和及与或/~至到—-]?\s*(?:[ⅠⅡⅢⅣⅤ]|IV|I{1,3}|V|[一二三四五1-5])\s*类?)+(?:功能)?水(?:域|功能区)\s*:?\s*[<>=≥≤不])",
         "GRADE_MARK": r"劣?[ⅠⅡⅢⅣⅤ](?:\s*类)?|劣?(?:IV|I{1,3}|V)\s*类|劣?[一二三四五]类",
-        "CLASS_LIST": _label_list([*classes.by_label, *classes.together]),
+        "CLASS_LIST": r"(?!市区(?![县、]))" + _label_list([*classes.by_label, *classes.together]),
         "CLASS_ANY": one_of(classes.by_label),
         "NAMED_LIST": _label_list(classes.named_labels),
         "NAME_CHAR": _PLAIN,

@@ -210,6 +210,6 @@ def only_an_aim(draft: Draft, drafts: list[Draft]) -> bool:
     """力争 beside a plain bound on the same thing is a note; alone it binds."""
     if not isinstance(draft, Clause) or not draft.aim:
         return False
-    return draft.body.kind in _AIMED and any(
+    return draft.body.kind in {*_AIMED, "word"} and any(
         isinstance(other, Clause) and not other.aim and other.body.kind in _AIMED for other in drafts
     )
