@@ -184,13 +184,15 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
 
 def _measured(p: Mapping[str, str]) -> str:
     """What a demand on a figure may begin with; with words of state, where a name ends."""
-    weak = rf"(?:{p['COMPARE_WEAK']}|{p['ABOUT']}|由|从|为|比)(?=\s*(?:[\d.]|{p['HANZI']}))"
+    weak = rf"(?:{p['COMPARE_WEAK']}|{p['ABOUT']}|由|从|为)(?=\s*(?:[\d.]|{p['HANZI']}))"
+    than = rf"比(?=\s*(?:[\d.]+|{p['HANZI']})[^\d;,。年减%]{{0,4}}?[大高多长小低少短])"
     reach = rf"(?:{p['REACH']})(?=\s*(?:[-+.\d]|百分之|千分之|[一二三四五六七八九]成|{p['ABOUT']}|{p['GRADE']}|{p['SIGNS']}|{p['COMPARE']}))"
     return "|".join(
         (
             r"[<>=≥≤±△]|(?:(?<![A-Za-z\d.])|(?<=pH))[-+.]?\d|百分之|千分之|万分之|[一二三四五六七八九]成|[三四五]分之|\[",
             rf"(?:{p['COMPARE']})",
             weak,
+            than,
             reach,
             r"(?:控制|保持|稳定|维持)[在到]",
             rf"(?:{p['CHANGE_LONG']})了?(?=\s*(?:{p['AMOUNT']}))",
@@ -200,7 +202,7 @@ def _measured(p: Mapping[str, str]) -> str:
             r"分别",
             rf"(?:{p['TREND']}|{p['GROWTH']})(?={p['END']})",
             rf"(?:{p['GRADE']})",
-            rf"达到或优于|优于|好于|不劣于|不差于|(?:无(?:超|劣于)?|(?:全面|全部|基本|彻底)?消[除灭])(?=\s*(?:{p['GRADE']}))",
+            rf"达到或优于|优于|好于|不劣于|不差于|(?:无(?:超|劣于)?|改善[至到为]|(?:全面|全部|基本|彻底)?消[除灭])(?=\s*(?:{p['GRADE']}))",
             rf"(?:{p['SOFT']})(?=\s*(?:{p['COMPARE']}|{p['SIGNS']}|[\d.]|(?:{p['REACH']}|为)\s*[\d.]|分别|百分之|(?:{p['CHANGE_WORD']})\d))",
         )
     )
