@@ -23,7 +23,8 @@ from ecorules.text import Span
 How = tuple[Word, Op | str | None]
 _YEAR: Final = r"(?:19|20)\d\d"
 _BEFORE: Final = r"([一二两三四五六七八九十\d]+)\s*年前?"
-_PACES: Final = ("年均", "年平均", "每年", "平均", "逐年")
+#: Words of pace that say what an amount counts from.
+_BASED: Final = ("累计",)
 _BASE_WAYS: Final[dict[str, Direction]] = {
     "不低于": "up",
     "不少于": "up",
@@ -149,7 +150,7 @@ class ChangeBodies(SuffixWords):
         op = None if ABOUT in (said, kind) else self._change_op(said, kind, amount, span)  # type: ignore[arg-type]
         way, noun = self._change_way(bare_word(token))
         base, pace = read_base(before, self.vocabulary)
-        stated = any(word.type == "BASE" or not word.startswith(_PACES) for word in before)
+        stated = any(word.type == "BASE" or bare_word(word).endswith(_BASED) or str(word) == "年" for word in before)
         if amount.text.startswith("[") and not stated:
             base, stated = Base(None, None), True
 
@@ -274,7 +275,7 @@ def read_base(before: list[Word], words: Vocabulary) -> tuple[Base, Pace]:
         word = bare_word(token)
         year, years = re.search(_YEAR, word), re.search(_BEFORE, word)
         if token.type == "PACE":
-            if word in {"年均", "年平均", "每年平均", "平均每年", "平均"}:
+            if word.endswith(("年均", "平均")) or word == "平均每年":
                 pace = Pace.AVERAGE
             elif word in {"每年", "逐年"}:
                 pace = Pace.EVERY_YEAR

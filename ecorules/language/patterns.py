@@ -118,10 +118,12 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
     p["BASE"] = (
         rf"(?:比|较|与|同|相比|相较于?|相对于?)\s*(?:{year}|{previous}|{stated}|{years}\s*年前)"
         r"(?:的?(?:水平|同期|实绩|实际))?\s*(?:相比)?\s*,?"
-        rf"|在?{year}(?:的)?基础上\s*,?|(?:以|按)\s*{year}\s*为(?:基准年?|基数|基期)\s*,?|自?{year}(?:以来|起)\s*,?|同比"
+        rf"|在?(?:{year}|{previous})(?:的)?基础上\s*,?|(?:以|按)\s*{year}\s*为(?:基准年?|基数|基期)\s*,?|自?{year}(?:以来|起)\s*,?|同比"
     )
+    plan = r"(?:规划期内?|“?十[二三四五]五”?(?:期间|时期)?)"
     p["PACE"] = (
-        rf"年均|年平均|每年平均|平均每年|平均|逐年|每年|(?:{years}年内?)?累计|年(?={p['CHANGE_NOUN']}|{p['CHANGE_LONG']})"
+        rf"(?:{plan}|{years}年)?(?:年均|年平均)|每年平均|平均每年|平均|逐年|每年|(?:{years}年内?|{plan})?累计"
+        rf"|年(?={p['CHANGE_NOUN']}|{p['CHANGE_LONG']})"
     )
     p["PROHIBITION"] = (
         rf"{one_of(words['prohibition']['words'])}|(?:{one_of(words['prohibition']['heads'])})(?:(?!且|或|并且){_PLAIN}){{1,20}}?"
@@ -164,7 +166,7 @@ def word_patterns(words: Mapping[str, Any], classes: Classes) -> dict[str, str]:
     p["BRACKET"] = r"[(\[)]"
     p["MAGNITUDE"] = "[万亿]"
     p["COUNTED"] = r"[~;,。)(与和]|至|到|$"
-    p["BAN"] = "未|不得|不应|不准|严禁|禁止"
+    p["BAN"] = "未|不得|不应|不准|严禁|禁止|不发生|没有"
     p["SIGN"] = p["SIGNS"]
     p["INDEX"] = rf"[A-Za-z]{{1,8}}\s*(?:{p['SIGNS']}|:)"
     p["MEAN_NAME"] = rf"{figure}{{0,16}}?(?:{one_of(reference['means'])})(?={p['END']}|的\s*\d|{p['SUFFIX']})"
