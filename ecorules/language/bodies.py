@@ -22,7 +22,8 @@ from ecorules.text import Span
 _SIGNS: Final = {**{str(op): op for op in Op}, ">=": Op.GE, "=>": Op.GE, "<=": Op.LE, "=<": Op.LE}
 #: What 比三十大 may end in for more; the other words are for less.
 LARGER: Final = frozenset("大高多长")
-_MAGNITUDE: Final = r"[万亿兆]"
+_MAGNITUDE: Final = "[成百千万亿兆]"
+_SCALED: Final = "([^成百千万亿兆]+)([成百千万亿兆]+)"
 _MAGNITUDES: Final = frozenset("万亿")
 #: A figure of somebody else, or of another year, is compared with, not shared in.
 _COMPARED: Final = "年|全国|全省|全市|国家|平均|限值|标准|目标|任务|计划|指标|水平|现状|设计|基准|基数|原"
@@ -60,7 +61,7 @@ def _about(amount: Amount, span: Span) -> Body:
 def _between(
     low: Amount, high: Amount, span: Span, *, low_open: bool = False, high_open: bool = False, **more: Any
 ) -> Body:
-    low, high = _share_unit(low, high)
+    low, high = share_unit(low, high)
 
     def make(unit: Measuring, _: Lead) -> Demand:
         first, last = unit.settle(low), unit.settle(high)
@@ -73,17 +74,19 @@ def _between(
     return Body("number", make, span, (low, high), **more)
 
 
-def _share_unit(low: Amount, high: Amount) -> tuple[Amount, Amount]:
+def share_unit(low: Amount, high: Amount) -> tuple[Amount, Amount]:
     """A unit at the end holds for both ends; a 万 or a power of ten there may or may not, so that is refused."""
     digits, magnitude = split_magnitude(low.text)
     if low.unit is None and magnitude and high.unit is not None and high.unit.startswith(magnitude):
         return low._replace(value=read_number(digits).value, unit=high.unit), high
     if re.search(_POWER, high.text) and not re.search(_POWER, low.text):
         raise refuse("place", low.span.cover(high.span), read=f"{low.text}~{high.text}")
-    if re.search(_MAGNITUDE, high.text) and not re.search(_MAGNITUDE, low.text) and low.unit is None:
-        mantissa = float(re.sub(r"[^\d.]", "", high.text) or 0)
-        if low.value < mantissa:
-            raise refuse("place", low.span.cover(high.span), read=f"{low.text}~{high.text}")
+    scaled = re.fullmatch(_SCALED, high.text)
+    if scaled and low.unit is None and not re.search(_MAGNITUDE, low.text):
+        if low.value < read_number(scaled[1]).value:
+            if scaled[2] != "成":
+                raise refuse("place", low.span.cover(high.span), read=f"{low.text}~{high.text}")
+            return low._replace(value=low.value * 10, unit=high.unit), high
     if low.unit is None:
         return low._replace(unit=high.unit), high
     return (low, high._replace(unit=low.unit)) if high.unit is None else (low, high)

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, cast
 
 from ecorules import units
 from ecorules.automaton import Word
+from ecorules.language.bodies import share_unit
 from ecorules.language.complaints import refuse
 from ecorules.language.drafts import Amount, Base, Body, Label, Lead, Measuring
 from ecorules.language.numbers import read_number
@@ -196,7 +197,7 @@ class ChangeBodies(SuffixWords):
         suffix = parts[-1] if isinstance(parts[-1], Word) and parts[-1].type == "SUFFIX" else None
         if suffix is not None or said is not None:
             raise refuse("conflict", amounts[0].span.cover(amounts[1].span), read=f"{token}{amounts[0].text}~")
-        low, high = (amount if amount.unit else amount._replace(unit=amounts[1].unit) for amount in amounts)
+        low, high = share_unit(*amounts)
         least, most = (
             self._change(before, cast("How", (token, op)), amount, None) for op, amount in ((Op.GE, low), (Op.LE, high))
         )
