@@ -82,11 +82,11 @@ def share_unit(low: Amount, high: Amount) -> tuple[Amount, Amount]:
     if re.search(_POWER, high.text) and not re.search(_POWER, low.text):
         raise refuse("place", low.span.cover(high.span), read=f"{low.text}~{high.text}")
     scaled = re.fullmatch(_SCALED, high.text)
-    if scaled and low.unit is None and not re.search(_MAGNITUDE, low.text):
-        if low.value < read_number(scaled[1]).value:
-            if scaled[2] != "成":
-                raise refuse("place", low.span.cover(high.span), read=f"{low.text}~{high.text}")
-            return low._replace(value=low.value * 10, unit=high.unit), high
+    alone = low.unit is None and not re.search(_MAGNITUDE, low.text)
+    if scaled and alone and low.value < read_number(scaled[1]).value:
+        if scaled[2] != "成":
+            raise refuse("place", low.span.cover(high.span), read=f"{low.text}~{high.text}")
+        return low._replace(value=low.value * 10, unit=high.unit), high
     if low.unit is None:
         return low._replace(unit=high.unit), high
     return (low, high._replace(unit=low.unit)) if high.unit is None else (low, high)
