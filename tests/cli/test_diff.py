@@ -15,7 +15,8 @@ SYNTHETIC = Path(__file__).parents[2] / "examples" / "changde" / "synthetic"
 TABLES = ["--observations", str(SYNTHETIC / "observations.csv"), "--regions", str(SYNTHETIC / "regions.csv")]
 
 
-def test_a_table_of_what_differs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_table_of_what_differs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "180")  # wide enough that no name is broken
     assert main(["diff", "changde-2020", "national-2019"]) == 0
     out = capsys.readouterr().out
     assert "changde-2020 → national-2019" in out
