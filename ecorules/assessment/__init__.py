@@ -8,14 +8,18 @@ read in one way for all tables; the engines read theirs with the same functions.
 from __future__ import annotations
 
 from ecorules.assessment import cells
-from ecorules.assessment.assessing import assess
+from ecorules.assessment.assessing import assess, judge_cells, table_warnings
 from ecorules.assessment.cells import BadCell
 from ecorules.assessment.changes import changes_asked, counts_positive, misfit
 from ecorules.assessment.context import asked_references, known_labels, labels_in, reference_said, target_said
 from ecorules.assessment.filling import with_units
 from ecorules.assessment.observations import (
     LEVEL,
+    NO_ROW,
+    Entry,
     Key,
+    Observed,
+    Series,
     asks_no_number,
     needs_part,
     rule_of,
@@ -25,33 +29,45 @@ from ecorules.assessment.observations import (
     subject_unit,
     worded,
 )
+from ecorules.assessment.prepared import Tables, observations_table, read_tables
 from ecorules.assessment.result import Assessment, Inputs, Result
-from ecorules.assessment.tables import MAX_CELL
+from ecorules.assessment.tables import MAX_CELL, Row, Table
 
 __all__ = [
     "LEVEL",
     "MAX_CELL",
+    "NO_ROW",
     "Assessment",
     "BadCell",
+    "Entry",
     "Inputs",
     "Key",
+    "Observed",
     "Result",
+    "Row",
+    "Series",
+    "Table",
+    "Tables",
     "asked_references",
     "asks_no_number",
     "assess",
     "cells",
     "changes_asked",
     "counts_positive",
+    "judge_cells",
     "known_labels",
     "labels_in",
     "misfit",
     "needs_part",
+    "observations_table",
+    "read_tables",
     "reference_said",
     "rule_of",
     "scope_of",
     "state",
     "state_due",
     "subject_unit",
+    "table_warnings",
     "target_said",
     "with_units",
     "worded",

@@ -13,27 +13,19 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
 from ecorules.assessment.changes import changes_asked, counts_positive, misfit
-from ecorules.assessment.context import (
-    References,
-    Regions,
-    Targets,
-    asked_references,
-    read_references,
-    read_regions,
-    read_targets,
-)
+from ecorules.assessment.context import References, Regions, Targets, asked_references
 from ecorules.assessment.observations import (
     LEVEL,
+    NO_ROW,
     Entry,
     Key,
     Observed,
     Series,
-    read_observations,
     subject_unit,
     unstated_bases,
 )
+from ecorules.assessment.prepared import Tables, read_tables
 from ecorules.assessment.result import Assessment, Inputs, Result
-from ecorules.assessment.tables import Findings
 from ecorules.errors import DataError, EcoRulesError
 from ecorules.evaluation import evaluate
 from ecorules.language import parse
@@ -81,20 +73,37 @@ def assess(
     """
     _check_scheme(scheme)
     chosen = _chosen_year(year)
-    findings = Findings()
-    observed = read_observations(observations, scheme, findings)
-    known = read_regions(regions, scheme, findings)
-    goals = read_targets(targets, scheme, findings)
-    figures = read_references(references, findings)
-    findings.settle()
-    judge = _Judge(scheme, observed, known, goals, figures)
+    tables = read_tables(scheme, observations, regions, targets, references)
+    judge = _Judge.of(tables)
     results = tuple(judge.results(chosen))
     if judge.refused:
         raise DataError(judge.refused)
-    bases = unstated_bases(observed, scheme, chosen if isinstance(chosen, int) else None)
-    unmatched = _unmatched_names(scheme, observed, known, goals, figures)
-    warnings = (*findings.warnings, *bases, *unmatched, *judge.warnings)
-    return Assessment(scheme=scheme, results=results, warnings=warnings)
+    last = chosen if isinstance(chosen, int) else None
+    return Assessment(scheme=scheme, results=results, warnings=(*table_warnings(tables, last), *judge.warnings))
+
+
+def judge_cells(
+    tables: Tables, cells: Iterable[tuple[str, int, Indicator]]
+) -> tuple[list[Result], tuple[Diagnostic, ...]]:
+    """Judge chosen indicators in chosen regions and years: the results in that order, and warnings.
+
+    Raises ``DataError`` with every figure that a rule refuses.
+    """
+    judge = _Judge.of(tables)
+    results = [
+        judge.indicator(region, year, indicator, tables.references.of(region, year))
+        for region, year, indicator in cells
+    ]
+    if judge.refused:
+        raise DataError(judge.refused)
+    return results, tuple(judge.warnings)
+
+
+def table_warnings(tables: Tables, last: int | None = None) -> tuple[Diagnostic, ...]:
+    """What the tables leave in doubt before anything is judged: bases left unsaid, names that match nothing."""
+    bases = unstated_bases(tables.observed, tables.scheme, last)
+    unmatched = _unmatched_names(tables.scheme, tables.observed, tables.regions, tables.targets, tables.references)
+    return (*tables.warnings, *bases, *unmatched)
 
 
 def _check_scheme(scheme: object) -> None:
@@ -142,6 +151,10 @@ class _Judge:
     refused: list[Diagnostic] = field(default_factory=list)
     warnings: list[Diagnostic] = field(default_factory=list)
     asked: dict[Key, _Asked] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, tables: Tables) -> _Judge:
+        return cls(tables.scheme, tables.observed, tables.regions, tables.targets, tables.references)
 
     def results(self, chosen: int | str | None) -> Iterator[Result]:
         """Every indicator in every region and assessed year, in the order of the tables."""
@@ -247,8 +260,8 @@ def _unit_of_change(place: _Place) -> str | None:
 def _located(findings: Iterable[Diagnostic], place: _Place) -> Iterator[Diagnostic]:
     """What a rule refused or warned of, with the rows that it was given."""
     region, year, key, by_key = place
-    about = [series[year].row for other, series in by_key.items() if year in series and other[:2] == key[:2]]
-    rows = "、".join(map(str, sorted(about)))
+    about = {series[year].row for other, series in by_key.items() if year in series and other[:2] == key[:2]}
+    rows = "、".join(map(str, sorted(about - {NO_ROW})))
     name = f"{key.indicator}.{key.part}" if key.part else key.indicator
     where = f"观测表 (observations) {shown(region)} {year} {name}" + (f"，行 {rows}" if rows else "")
     for finding in findings:

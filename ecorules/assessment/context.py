@@ -40,6 +40,8 @@ class Regions:
 
 def read_regions(data: object, scheme: Scheme, findings: Findings) -> Regions:
     """Regions with their labels: a table, or ``{region: labels}``, or ``{region: {dimension: label}}``."""
+    if isinstance(data, Regions):
+        return data
     regions = Regions()
     if data is None:
         return regions
@@ -204,6 +206,8 @@ class References:
 
 def read_references(data: object, findings: Findings) -> References:
     """References by region and year."""
+    if isinstance(data, References):
+        return data
     name = ("参照表", "references")
     if data is None:
         return References(Table(name, (), ()))

@@ -39,6 +39,8 @@ OPTIONAL: Final = ("part", "subject", "value", "unit", "change", "status", "sour
 
 #: The subject under which the level behind a part is kept.
 LEVEL: Final = "\0level"
+#: The row of an entry that stands in no table: what a scenario made.
+NO_ROW: Final = 0
 
 
 class Key(NamedTuple):

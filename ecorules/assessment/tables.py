@@ -98,8 +98,10 @@ def read_table(
 ) -> Table:
     """The table with its columns under their standard names; ``optional`` None allows any further column.
 
-    A table that cannot be used comes back empty, and the findings say why.
+    A table that cannot be used comes back empty, and the findings say why. A ``Table`` is one already.
     """
+    if isinstance(data, Table):
+        return data
     raw, before = _raw(data, name), len(findings.found)
     known = (*required, *(optional or ()))
     if raw.unread:
