@@ -29,7 +29,7 @@ from ecorules.assessment.observations import (
     subject_unit,
     worded,
 )
-from ecorules.assessment.prepared import Tables, observations_table, read_tables
+from ecorules.assessment.prepared import Tables, observations_table, read_tables, targets_table
 from ecorules.assessment.result import Assessment, Inputs, Result
 from ecorules.assessment.tables import MAX_CELL, Row, Table
 
@@ -69,6 +69,7 @@ __all__ = [
     "subject_unit",
     "table_warnings",
     "target_said",
+    "targets_table",
     "with_units",
     "worded",
 ]

@@ -112,11 +112,7 @@ class Targets:
 
 def read_targets(data: object, scheme: Scheme, findings: Findings) -> Targets:
     """The targets; one for an indicator with parts is for each part if it says no more than met or not."""
-    name = ("目标表", "targets")
-    if data is None:
-        return Targets(Table(name, (), ()))
-    required, optional = ("region", "year", "indicator", "target"), ("part", "unit", "source", "basis", "note")
-    table = read_table(data, name, required, optional, findings)
+    table = raw_targets(data, findings)
     targets = Targets(table)
     for row in table.rows:
         try:
@@ -131,6 +127,15 @@ def read_targets(data: object, scheme: Scheme, findings: Findings) -> Targets:
         except BadCell as bad:
             findings.add("E504", table, row, *bad.said)
     return targets
+
+
+def raw_targets(data: object, findings: Findings) -> Table:
+    """The table of targets with its columns under their standard names."""
+    name = ("目标表", "targets")
+    if data is None:
+        return Table(name, (), ())
+    required, optional = ("region", "year", "indicator", "target"), ("part", "unit", "source", "basis", "note")
+    return read_table(data, name, required, optional, findings)
 
 
 def _targets(row: Row, table: Table, scheme: Scheme, findings: Findings) -> list[tuple[Key, Target | None]]:

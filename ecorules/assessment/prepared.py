@@ -13,6 +13,7 @@ from ecorules.assessment.context import (
     References,
     Regions,
     Targets,
+    raw_targets,
     read_references,
     read_regions,
     read_targets,
@@ -62,5 +63,13 @@ def observations_table(data: object) -> Table:
     """
     findings = Findings()
     table = read_table(data, NAME, REQUIRED, OPTIONAL, findings)
+    findings.settle()
+    return table
+
+
+def targets_table(data: object) -> Table:
+    """The table of targets likewise; empty if there is none."""
+    findings = Findings()
+    table = raw_targets(data, findings)
     findings.settle()
     return table
