@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import pytest
 
 import ecorules
 from ecorules.schemes import Scheme, scheme_from_yaml
@@ -49,7 +50,7 @@ ROWS: list[tuple[Any, ...]] = [
     ("甲市", 2020, "4", 2, "PM2.5浓度", 36, "微克/立方米"),
     ("甲市", 2019, "5", None, "面积", 50, "平方公里"),
     ("甲市", 2020, "5", None, "面积", 50, "平方公里"),
-    ("甲市", 2020, "5", None, "性质不改变", "是", None),
+    ("甲市", 2020, "5", None, "性质", "是", None),
     ("甲市", 2020, "6", 1, None, 2, None),
     ("甲市", 2020, "7", None, None, 12.5, None),
     ("乙县", 2020, "7", None, None, 13.5, None),
@@ -81,10 +82,8 @@ def at(frame: pd.DataFrame, scenario: str, region: str, year: int, indicator: st
 
 def refused(call: Any) -> list[str]:
     """The codes with which a call is refused."""
-    try:
+    with pytest.raises(ecorules.EcoRulesError) as caught:
         call()
-    except ecorules.EcoRulesError as error:
-        assert all(found.message and found.message_en for found in error.diagnostics)
-        str(error)
-        return [found.code for found in error.diagnostics]
-    return []
+    found = caught.value.diagnostics
+    assert all(each.message and each.message_en for each in found)
+    return [each.code for each in found if str(caught.value)]

@@ -76,12 +76,14 @@ def set_to(
     >>> set_to("26", 96, years=2025).value
     96.0
     """
+    said = cells.yes_no(value)
     held: float | str | bool
-    if isinstance(value, str) and not cells.is_number(value):
+    if said is not None:
+        held = said
+    elif isinstance(value, str) and not cells.is_number(value):
         held = _text(value, "value")
     else:
-        said = cells.yes_no(value)
-        held = _number(value, "value") if said is None else said
+        held = _number(value, "value")
     return SetTo(value=held, unit=_unit(unit), change=bool(change), **_aim(indicator, where))
 
 

@@ -115,7 +115,7 @@ def _lever(shape: Any, path: Place, folder: Path | None, findings: Findings) -> 
     except EcoRulesError as error:
         for finding in error.diagnostics[:20]:
             key = finding.message.partition("：")[0]
-            at = (*path, key) if key in given else path
+            at = (*path, "scheme") if shape.lever == "scheme" else (*path, key) if key in given else path
             inner = f"（{finding.where}）" if finding.where else ""
             findings.add(
                 finding.code,

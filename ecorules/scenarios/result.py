@@ -258,7 +258,9 @@ def compare_runs(frame: pd.DataFrame, against: str = "基准") -> pd.DataFrame:
     names = tuple(dict.fromkeys(frame["scenario"]))
     if against not in names:
         raise _no_scenario(against, names)
-    before = _named(frame[frame["scenario"] == against])[[*_PLACE, "name", "value", "verdict", "indicator", "part", "row"]]
+    before = _named(frame[frame["scenario"] == against])[
+        [*_PLACE, "name", "value", "verdict", "indicator", "part", "row"]
+    ]
     pieces = []
     for name in names:
         if name == against:
