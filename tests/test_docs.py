@@ -7,7 +7,7 @@ In the Markdown files of the project
 - lines ``$ ecorules …`` of a console block are run from the root of the project, or in a copy of the folder that a
   ``$ cd`` before them goes to, and must print what stands beneath,
 - goals of ``make`` that a block names must be in the Makefile,
-- schemes in YAML are loaded, cases in YAML are run,
+- schemes and scenarios in YAML are loaded, cases in YAML are run,
 - rows of tables headed *text* and *read as* give the canonical text of what they print; rows headed *text* and *code*
   are refused with that code.
 
@@ -35,6 +35,7 @@ import pytest
 
 import ecorules
 from ecorules.casebook import run_cases
+from ecorules.scenarios import read_scenarios
 
 ROOT = Path(__file__).parents[1]
 ACCEPT = bool(os.environ.get("ECORULES_ACCEPT"))
@@ -304,6 +305,9 @@ def test_schemes_that_a_page_shows_can_be_loaded(page: str, tmp_path: Path) -> N
         if re.search(r"^cases:", block.body, re.M):
             report = run_cases(path)
             assert report.ok, f"{page}:{block.line}\n{report.explain('en')}"
+            continue
+        if re.search(r"^scenarios:", block.body, re.M):
+            assert len(read_scenarios(path)) > 0, f"{page}:{block.line}"
             continue
         assert len(ecorules.load_scheme(path)) > 0
 

@@ -21,6 +21,7 @@ from ecorules.cli import (
     lint_command,
     new_command,
     parse_command,
+    scenario_command,
     schemes_command,
 )
 from ecorules.cli.app import app
@@ -30,6 +31,7 @@ from ecorules.cli.safe import shown, shown_lines
 COMMANDS: Final = (
     parse_command,
     assess_command,
+    scenario_command,
     schemes_command,
     import_command,
     lint_command,

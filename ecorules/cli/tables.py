@@ -68,6 +68,13 @@ _WORDS: Final = {
     "met": ("达标", "met"),
     "least": ("至少%", "at least, %"),
     "most": ("至多%", "at most, %"),
+    "scenario": ("情景", "scenario"),
+    "scenarios": ("各情景", "Scenarios"),
+    "turns": ("评判有变的指标（最后一年）", "Verdicts that turn (last year)"),
+    "before": ("原评判", "before"),
+    "value_before": ("原值", "value before"),
+    "criteria": ("总体要求", "criteria"),
+    "by": ("来自", "by"),
 }
 
 
@@ -187,6 +194,42 @@ class Page:
         if rows:
             self._print(self._word("gaps"), rows)
 
+    def scenarios(self, frame: Any) -> None:
+        """How many indicators have which verdict: one row a scenario, region and year."""
+        rows = [
+            {
+                **{key: row[key] for key in ("scenario", "region", "year")},
+                **{verdict.value: row[verdict.value] for verdict in _ORDER},
+                "share": None if row["share"] is None else round(row["share"], 1),
+                "criteria": row["criteria"],
+            }
+            for row in records(frame)
+        ]
+        if rows:
+            self._print(self._word("scenarios"), rows)
+
+    def turns(self, frame: Any) -> None:
+        """What a scenario turns in its last year: verdicts and figures before and after."""
+        rows = records(frame)
+        last = max((row["year"] for row in rows), default=None)
+        turned = [
+            {
+                "scenario": row["scenario"],
+                "region": row["region"],
+                "indicator": _place(row),
+                "name": row["name"],
+                "value_before": row["value_before"],
+                "value": row["value"],
+                "before": row["verdict_before"],
+                "verdict": row["verdict"],
+                "by": row["by"],
+            }
+            for row in rows
+            if row["year"] == last
+        ]
+        if turned:
+            self._print(f"{self._word('turns')} {last}", turned)
+
     def explanation(self, region: str, text: str) -> None:
         """What stands behind a verdict."""
         self.heading(f"{self._word('explanation')} · {region}")
@@ -208,7 +251,7 @@ class Page:
         self.console.print(table)
 
     def _cell(self, column: str, value: Any) -> Text:
-        if column == "verdict" and value in _ORDER:
+        if column in {"verdict", "before", "criteria"} and value in _ORDER:
             verdict = Verdict(value)
             return Text(verdict.label(self.lang), style=_COLOURS[verdict])
         if column == "confirmed":

@@ -10,8 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from ecorules.scenarios import levers
-from ecorules.scenarios.asked import BASELINE
-from ecorules.scenarios.model import Lever, Scenario
+from ecorules.scenarios.model import BASELINE, Lever, Scenario
 from ecorules.scenarios.paths import compounded
 from ecorules.scenarios.reading import read_scenarios, scenarios_from_yaml
 from ecorules.scenarios.result import Run, Runs, compare_runs

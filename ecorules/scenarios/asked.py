@@ -14,14 +14,11 @@ from typing import Any, Final, NoReturn
 from ecorules.assessment import Tables
 from ecorules.errors import DataError
 from ecorules.scenarios.aiming import Horizon, Trouble
-from ecorules.scenarios.model import MOST_SCENARIOS, Aim, Lever, Reach, Scenario
+from ecorules.scenarios.model import BASELINE, MOST_SCENARIOS, Aim, Lever, Reach, Scenario
 from ecorules.scenarios.reading import read_scenarios
 from ecorules.scenarios.years import MOST_YEARS, NoYears, years_of
 from ecorules.schemes import shown
 from ecorules.text import Diagnostic
-
-#: The scenario without levers.
-BASELINE: Final = "基准"
 
 Scenarios = Scenario | Iterable[Scenario] | str | PathLike[str] | None
 

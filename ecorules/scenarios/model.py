@@ -17,6 +17,8 @@ from ecorules.scenarios.years import Years
 from ecorules.schemes import Scheme, shown
 from ecorules.text import Diagnostic
 
+#: The scenario without levers.
+BASELINE: Final = "基准"
 #: What stands for every indicator.
 ALL: Final = "*"
 MOST_LEVERS: Final = 2000

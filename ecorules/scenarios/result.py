@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ecorules.assessment import LEVEL, Assessment, Key, Result
 from ecorules.errors import DataError
 from ecorules.scenarios.figures import Figures, Mark, Spot
-from ecorules.scenarios.model import Scenario
+from ecorules.scenarios.model import BASELINE, Scenario
 from ecorules.schemes import fold, shown, suggestion
 from ecorules.text import Diagnostic
 from ecorules.verdicts import Language, Verdict
@@ -164,8 +164,9 @@ class Runs:
         return frame
 
     def compare(self, against: str | None = None, lang: Language = "zh") -> pd.DataFrame:
-        """What ``compare_runs`` makes of the table; ``against`` is by default the first scenario."""
-        return compare_runs(self.to_frame(lang), self.names[0] if against is None else against)
+        """What ``compare_runs`` makes of the table; ``against`` is by default 基准, or the first scenario."""
+        usual = BASELINE if BASELINE in self.names else self.names[0]
+        return compare_runs(self.to_frame(lang), usual if against is None else against)
 
     def summary(self) -> pd.DataFrame:
         """``Assessment.summary`` of every scenario: one row a scenario, region and year."""
@@ -241,7 +242,7 @@ def _frame(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
 _WORTH: Final = {Verdict.FAIL.value: 0, Verdict.UNKNOWN.value: 1, Verdict.PASS.value: 2}
 
 
-def compare_runs(frame: pd.DataFrame, against: str = "基准") -> pd.DataFrame:
+def compare_runs(frame: pd.DataFrame, against: str = BASELINE) -> pd.DataFrame:
     """Where the verdicts of scenarios differ from those of one of them.
 
     frame: what ``run`` gave. One row a scenario, region, year, indicator and part with another

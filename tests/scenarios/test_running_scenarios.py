@@ -213,6 +213,14 @@ def test_the_order_of_rows_does_not_matter(order: list[int]) -> None:
     pd.testing.assert_frame_equal(first, other)
 
 
+def test_the_order_of_regions_does_not_matter() -> None:
+    moves = Scenario("动", [levers.hold("*"), levers.follow("1"), levers.add("7", 1, regions="县")])
+    first = run(SCHEME, observations(), moves, years="2020-2022", regions=REGIONS)
+    other = run(SCHEME, observations(), moves, years="2020-2022", regions=dict(reversed(REGIONS.items())))
+    key = ["scenario", "region", "year", "indicator", "part"]
+    pd.testing.assert_frame_equal(first.sort_values(key, ignore_index=True), other.sort_values(key, ignore_index=True))
+
+
 @pytest.mark.parametrize(
     ("scenarios", "code"),
     [
