@@ -152,7 +152,7 @@ def _trend(work: Work, lever: Follow, spot: Spot) -> Trend | None:
             return None
         place, place_en = work.named(spot.region, spot.key)
         message = f"{place}近 {lever.last} 年只有 {len(window)} 年的数，看不出趋势；至少要两年"
-        message_en = f"{place_en}: {len(window)} figures in {lever.last} years show no trend; two are needed"
+        message_en = f"{place_en}: too few figures in {lever.last} years for a trend ({len(window)}); two are needed"
         hint, hint_en = "补数据，加大 last，或改用 hold、grow", "add figures, widen `last`, or use hold or grow"
         raise Trouble("E707", message, message_en, hint, hint_en)
     if lever.path == "compound" and not can_compound(*window):

@@ -271,3 +271,76 @@ def test_hostile_names_are_shown_plainly() -> None:
         run(SCHEME, observations(), scenario)
     assert "\x1b" not in str(caught.value)
     assert "\u202e" not in str(caught.value)
+
+
+INDICATORS = st.sampled_from(["1", "2", "3", "4", "5", "6", "7", "绿地", ("1", "7"), "*", "无"])
+WHERE = st.fixed_dictionaries(
+    {},
+    optional={
+        "part": st.sampled_from([1, 2, "甲药", 3]),
+        "subject": st.sampled_from(["面积", "性质", "PM2.5浓度"]),
+        "regions": st.sampled_from(["甲市", "县", ["甲市", "乙县"], "丙"]),
+        "years": st.sampled_from([2019, 2020, 2021, "2021-2023", "2022-", [2020, 2022], 2030]),
+    },
+)
+AMOUNTS = st.sampled_from([0, 1, -1, 0.1, 50, -99.5, 1e6, 1e300, 1 / 3])
+UNITS = st.sampled_from([None, "%", "个百分点", "公斤/亩", "公顷", "微克/立方米"])
+
+
+@st.composite
+def any_lever(draw: Any) -> Any:
+    """A lever of any kind, most of them with some sense; None for one that cannot be made."""
+    indicator, where, amount = draw(INDICATORS), draw(WHERE), draw(AMOUNTS)
+    makes = [
+        lambda: levers.set_to(
+            indicator, draw(st.one_of(AMOUNTS, st.sampled_from(["是", "否", "好"]))), draw(UNITS), **where
+        ),
+        lambda: levers.set_to(indicator, amount, change=True, **where),
+        lambda: levers.add(indicator, amount, draw(UNITS), **where),
+        lambda: levers.scale(indicator, amount, **where),
+        lambda: levers.grow(indicator, amount, draw(UNITS) or "%", **where),
+        lambda: levers.reach(
+            indicator,
+            amount,
+            by=draw(st.integers(2019, 2025)),
+            path=draw(st.sampled_from(["linear", "compound"])),
+            **where,
+        ),
+        lambda: levers.follow(indicator, path=draw(st.sampled_from(["linear", "compound"])), **where),
+        lambda: levers.hold(indicator, **where),
+        lambda: levers.cap(indicator, **where),
+        lambda: levers.cap(indicator, upper=amount, **where),
+    ]
+    try:
+        return draw(st.sampled_from(makes))()
+    except ecorules.DataError:
+        return None
+
+
+def kept(made: list[Any]) -> Any:
+    """A run with the levers that can be used one behind the other; the others are refused with a finding."""
+    scenario = Scenario("任")
+    runs = simulate(SCHEME, observations(), scenario, years="2019-2023", regions=REGIONS)
+    for lever in made:
+        longer = scenario + Scenario("任", [lever])
+        try:
+            runs = simulate(SCHEME, observations(), longer, years="2019-2023", regions=REGIONS, baseline=False)
+        except ecorules.DataError as error:
+            codes = {found.code for found in error.diagnostics}
+            assert codes <= {f"E70{digit}" for digit in range(2, 9)}, error  # noqa: PT017
+            continue
+        scenario = longer
+    return runs, scenario.name
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(any_lever().filter(lambda lever: lever is not None), min_size=3, max_size=10))
+def test_any_levers_give_the_assessment_of_their_own_table_or_a_finding(made: list[Any]) -> None:
+    runs, name = kept(made)
+    columns = ["region", "year", "indicator", "part", "value", "verdict", "margin"]
+    ours = runs[name].to_frame()[columns]
+    table = runs.observations(name)
+    for year in range(2019, 2024):
+        theirs = SCHEME.assess(table, regions=REGIONS, year=year).to_frame()[columns]
+        mine = ours[ours["year"] == year].reset_index(drop=True)
+        pd.testing.assert_frame_equal(mine, theirs, check_dtype=False, rtol=1e-9)
