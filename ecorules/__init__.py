@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ecorules.language import Lexicon, parse
     from ecorules.remedies import compound, control_value, needed, remedy
     from ecorules.rules import Note, Rule, Settings
+    from ecorules.scenarios import Scenario, compare_runs, levers, read_scenarios, run, simulate
     from ecorules.schemes import Indicator, Scheme, load_scheme, schemes
     from ecorules.text import Diagnostic, Span
     from ecorules.verdicts import Verdict
@@ -47,6 +48,7 @@ __all__ = [
     "Outcome",
     "Relation",
     "Rule",
+    "Scenario",
     "Scheme",
     "SchemeError",
     "Settings",
@@ -54,16 +56,21 @@ __all__ = [
     "ThresholdSyntaxError",
     "UnitError",
     "Verdict",
+    "compare_runs",
     "compound",
     "control_value",
+    "levers",
     "load_scheme",
     "needed",
     "parse",
+    "read_scenarios",
     "read_table",
     "relation",
     "remedy",
+    "run",
     "run_cases",
     "schemes",
+    "simulate",
     "units",
 ]
 
@@ -82,6 +89,7 @@ _HOMES: Final = {
     "Outcome": "ecorules.evaluation:Outcome",
     "Relation": "ecorules.analysis:Relation",
     "Rule": "ecorules.rules:Rule",
+    "Scenario": "ecorules.scenarios:Scenario",
     "Scheme": "ecorules.schemes:Scheme",
     "SchemeError": "ecorules.errors:SchemeError",
     "Settings": "ecorules.rules:Settings",
@@ -89,16 +97,21 @@ _HOMES: Final = {
     "ThresholdSyntaxError": "ecorules.errors:ThresholdSyntaxError",
     "UnitError": "ecorules.errors:UnitError",
     "Verdict": "ecorules.verdicts:Verdict",
+    "compare_runs": "ecorules.scenarios:compare_runs",
     "compound": "ecorules.remedies:compound",
     "control_value": "ecorules.remedies:control_value",
+    "levers": "ecorules.scenarios:levers",
     "load_scheme": "ecorules.schemes:load_scheme",
     "needed": "ecorules.remedies:needed",
     "parse": "ecorules.language:parse",
+    "read_scenarios": "ecorules.scenarios:read_scenarios",
     "read_table": "ecorules.drafts:read_table",
     "relation": "ecorules.analysis:relation",
     "remedy": "ecorules.remedies:remedy",
+    "run": "ecorules.scenarios:run",
     "run_cases": "ecorules.casebook:run_cases",
     "schemes": "ecorules.schemes",
+    "simulate": "ecorules.scenarios:simulate",
     "units": "ecorules.units",
 }
 
