@@ -219,7 +219,7 @@ class Task:
         held = self._numbers[path]
         if isinstance(held, np.ndarray) and held.dtype == np.float64:
             return np.repeat(held, draws.shape[1])
-        found: Floats = draws[held].reshape(-1)  # type: ignore[index]
+        found: Floats = draws[held].reshape(-1)
         return found
 
     def _column(self, path: Path, draws: Floats, *, derived: bool = False) -> Column:

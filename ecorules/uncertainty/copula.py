@@ -36,11 +36,13 @@ class Copula:
         """The square root of the correlations of some keys: times independent scores it gives correlated ones."""
         if places not in self._factors:
             chosen = self.matrix[np.ix_(places, places)]
+            factor: Any
             try:
-                self._factors[places] = np.linalg.cholesky(chosen)
+                factor = np.linalg.cholesky(chosen)
             except np.linalg.LinAlgError:
                 sizes, directions = np.linalg.eigh(chosen)
-                self._factors[places] = directions * np.sqrt(np.maximum(sizes, 0.0))
+                factor = directions * np.sqrt(np.maximum(sizes, 0.0))
+            self._factors[places] = factor
         return self._factors[places]
 
 
@@ -106,9 +108,8 @@ def _key(name: object, scheme: Scheme) -> Key:
     words = [str(word) for word in name] if isinstance(name, tuple) else str(name).split("__", 2)
     if not 1 <= len(words) <= 3:
         raise _impossible(f"不认识的名称 {shown(name)}", f"unknown name {shown(name)}")
-    indicator, part, subject = (*words, *[None] * (3 - len(words)))
-    assert indicator is not None
-    return find_key(scheme, indicator, None if part in {"", "0"} else part, subject)[1]
+    part = words[1] if len(words) > 1 and words[1] not in {"", "0", "None"} else None
+    return find_key(scheme, words[0], part, words[2] if len(words) > 2 else None)[1]
 
 
 def _check(matrix: Floats) -> None:

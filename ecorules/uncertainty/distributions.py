@@ -331,17 +331,21 @@ def _years(given: object) -> tuple[int, ...] | None:
         return None
     listed = [given] if isinstance(given, Real) else _listed(given, "years")
     for year in listed:
-        whole = isinstance(year, Real) and not isinstance(year, bool) and 1000 <= year <= 9999
-        if not whole or int(year) != year:
+        if not _is_year(year):
             _impossible("years", year, "应是四位数的年份", "should be years of four digits")
     if not listed:
         _impossible("years", "[]", "是空的", "is empty")
-    return tuple(sorted({int(year) for year in listed}))
+    return tuple(sorted({int(float(year)) for year in listed}))
 
 
-def _bounds(given: object) -> Bounds | str | None:
+def _is_year(given: object) -> bool:
+    whole = isinstance(given, Real) and not isinstance(given, bool) and float(given).is_integer()
+    return whole and 1000 <= float(given) <= 9999  # type: ignore[arg-type]
+
+
+def _bounds(given: Any) -> Any:
     if given is None or given == "share":
-        return given  # type: ignore[return-value]
+        return given
     pair = _listed(given, "bounds")
     if len(pair) != 2:
         _impossible("bounds", given, '应是 (下限, 上限)、"share" 或 None', 'should be (low, high), "share" or None')

@@ -2,8 +2,8 @@
 
 Comes in: what is drawn from what, a seed and a method. Goes out: figures, so many draws at a
 time. Draws are numbered, and made in groups of ``GROUP``: each group of each figure has random
-numbers of its own (Philox with the group's number and the figure's name as its counter; one
-scrambled sequence a region with Sobol). So neither the cut of the blocks nor what else is drawn
+numbers of its own (Philox with the group's number and the figure's name as its counter; with
+Sobol one scrambled sequence a region). So neither the cut of the blocks nor what else is drawn
 changes a figure.
 """
 
@@ -133,10 +133,9 @@ class Draws:
         return shares
 
     def _generator(self, region: str, number: int) -> np.random.Generator:
-        high, low = _number(self.method, region)
-        key = np.random.SeedSequence(self.seed).generate_state(2, np.uint64)
-        counter = np.array([0, number, high, low], dtype=np.uint64)
-        return np.random.Generator(np.random.Philox(key=key, counter=counter))
+        # SciPy spawns generators of its own from this one, which takes a sequence of seeds.
+        seeds = np.random.SeedSequence([self.seed, number, *_number(self.method, region)])
+        return np.random.Generator(np.random.Philox(seeds))
 
     def _mix(self, scores: Floats) -> None:
         """Correlate the normal scores; rows that take uniform ones get their shares."""
@@ -170,7 +169,7 @@ def check_method(method: object) -> None:
 
 def _qmc() -> Any:
     try:
-        from scipy.stats import qmc
+        from scipy.stats import qmc  # type: ignore[import-untyped, unused-ignore]
     except ImportError:
         install = "pip install 'ecorules[scenarios]'"
         message = f"拉丁超立方和 Sobol 抽样需要 scipy：{install}"

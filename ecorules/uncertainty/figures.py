@@ -178,7 +178,8 @@ class _Matcher:
         self.check_places(one)
         if one.indicator is None:
             return self.of_all(one)
-        indicator, key = find_key(self.tables.scheme, one.indicator, one.part, one.subject)
+        part = None if one.part is None else str(one.part)
+        indicator, key = find_key(self.tables.scheme, str(one.indicator), part, one.subject)
         self.check_state(indicator, key, one)
         if one.is_scale_free:
             keys = [held.key for held in self.observed.get(indicator.id, {}) if _within(held.key, key, one)]

@@ -23,6 +23,8 @@ _BELOW: Final = (
 #: Beyond this many deviations the tail is a continued fraction.
 _TAIL: Final = 7.07106781186547
 _ROOT: Final = 2.506628274631
+#: Nothing is left beyond.
+_FARTHEST: Final = 40.0
 
 _CENTRE: Final = (
     (2.50908092873012267e3, 3.34305755835881281e4, 6.72657709270087008e4, 4.59219539315498714e4,
@@ -50,7 +52,7 @@ def cdf(deviations: Floats) -> Floats:
     >>> cdf(np.array([0.0, 1.96])).round(6).tolist()
     [0.5, 0.975002]
     """
-    size = np.abs(np.asarray(deviations, dtype=np.float64))
+    size = np.minimum(np.abs(np.asarray(deviations, dtype=np.float64)), _FARTHEST)
     with np.errstate(under="ignore"):
         density = np.exp(-0.5 * size * size)
         near = density * _polynomial(_ABOVE, size) / _polynomial(_BELOW, size)

@@ -28,7 +28,7 @@ _LARGEST: Final = 1e300
 #: Bounds that leave a smaller share of a distribution leave nothing.
 _LEAST: Final = 1e-9
 
-#: What turns the scores of some rows into figures.
+#: What turns the scores of some rows into figures; the scores are used up.
 Turn = Callable[[Floats], Floats]
 Rows = slice | NDArray[np.intp]
 
@@ -43,7 +43,10 @@ class Marginals:
     def apply(self, scores: Floats) -> None:
         """Put the figures in the place of their scores."""
         for rows, turn in self.turns:
-            scores[rows] = turn(scores[rows])
+            own = scores[rows]
+            figures = turn(own)
+            if figures is not own or not isinstance(rows, slice):
+                scores[rows] = figures
 
 
 def marginals(drawn: Sequence[Drawn]) -> Marginals:
@@ -71,7 +74,7 @@ def marginals(drawn: Sequence[Drawn]) -> Marginals:
 
 def consecutive(places: Sequence[int]) -> Rows:
     """A slice where the places follow each other, which spares copies."""
-    if places and places[-1] - places[0] == len(places) - 1 and all(b - a == 1 for a, b in zip(places, places[1:])):
+    if places and list(places) == list(range(places[0], places[0] + len(places))):
         return slice(places[0], places[-1] + 1)
     return np.array(places, dtype=np.intp)
 
@@ -85,7 +88,12 @@ def _within(those: Sequence[Drawn], turn: Turn) -> Turn:
     low, high = _column([one.low for one in those]), _column([one.high for one in those])
     if not (np.isfinite(low).any() or np.isfinite(high).any()):
         return turn
-    return lambda scores: np.clip(turn(scores), low, high)
+
+    def clipped(scores: Floats) -> Floats:
+        figures = turn(scores)
+        return np.clip(figures, low, high, out=figures)
+
+    return clipped
 
 
 def _spread(those: Sequence[Drawn], *, cut: bool) -> Turn:
@@ -103,9 +111,11 @@ def _spread(those: Sequence[Drawn], *, cut: bool) -> Turn:
     mean, deviation = means[:, None], deviations[:, None]
 
     def turn(scores: Floats) -> Floats:
-        figures = scores * deviation
-        figures += mean
-        return np.exp(figures, out=figures) if logs else figures
+        scores *= deviation
+        scores += mean
+        if logs:
+            np.exp(scores, out=scores)
+        return scores
 
     if not cut:
         return turn

@@ -32,7 +32,7 @@ _COLUMNS: Final = (
 
 
 class Slot(NamedTuple):
-    """A figure of a demand: its subject ("" for the whole), its year or None for a reported change, how far it moves."""
+    """A figure of a demand: its subject ("" for the whole), its year (None for a reported change), how far it moves."""
 
     subject: str
     year: int | None
@@ -103,9 +103,9 @@ class _Printed:
             for at, entry in sorted(by_key.get(measured, {}).items(), reverse=True):
                 if isinstance(entry.value, float) and (at == year or (backward and at < year)):
                     yield Slot(subject, at, entry.value, self.half(entry, unit))
-            entry = by_key.get(own, {}).get(year)
-            if held.get("change") is not None and entry is not None and entry.row != NO_ROW:
-                cell = self.cells[entry.row]
+            reported = by_key.get(own, {}).get(year)
+            if held.get("change") is not None and reported is not None and reported.row != NO_ROW:
+                cell = self.cells[reported.row]
                 printed = cell.get("change") if cell.get("change") is not None else cell.get("value")
                 yield Slot(subject, None, held["change"], half_unit(printed))
 

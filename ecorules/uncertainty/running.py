@@ -221,7 +221,7 @@ def _by_row(mask: NDArray[np.bool_]) -> list[int]:
     """How often each row holds; most masks hold nowhere."""
     if not mask.any():
         return [0] * len(mask)
-    return [np.count_nonzero(row) for row in mask]
+    return [int(np.count_nonzero(row)) for row in mask]
 
 
 def _count_one(counts: Sequence[Counts], place: int, code: int) -> None:
