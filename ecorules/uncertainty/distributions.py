@@ -139,8 +139,8 @@ class Normal(_Spread):
     ``sd`` is the standard deviation in the indicator's unit, or a text in per cent of the mean;
     ``cv`` is the same as a ratio. Raises ``DataError`` for a negative or missing deviation.
 
-    >>> Normal(indicator="26", sd=1.5).deviation(96), Normal(indicator="26", sd="5%").deviation(96)
-    (1.5, 4.8)
+    >>> Normal(indicator="26", sd=1.5).deviation(96), Normal(indicator="26", sd="5%").deviation(80)
+    (1.5, 4.0)
     """
 
     kind: ClassVar[str] = "normal"

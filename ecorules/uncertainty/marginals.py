@@ -100,10 +100,11 @@ def _spread(those: Sequence[Drawn], *, cut: bool) -> Turn:
     """Normal and lognormal."""
     logs = isinstance(those[0].distribution, LogNormal)
     means, deviations = np.array([_moments(one) for one in those]).T
-    if logs:
-        squares = np.log1p((deviations / means) ** 2)
-        means, deviations = np.log(means) - squares / 2, np.sqrt(squares)
-    farthest = np.abs(means) + _FARTHEST * deviations
+    with np.errstate(over="ignore", invalid="ignore"):
+        if logs:
+            squares = np.log1p((deviations / means) ** 2)
+            means, deviations = np.log(means) - squares / 2, np.sqrt(squares)
+        farthest = np.abs(means) + _FARTHEST * deviations
     too_far = ~(farthest < (np.log(_LARGEST) if logs else _LARGEST))
     if too_far.any():
         one = those[int(np.argmax(too_far))]
@@ -161,8 +162,10 @@ def _between(those: Sequence[Drawn], *, cut: bool) -> Turn:
     """Uniform and triangular."""
     ends = [_ends(one) for one in those]
     low, high = _column([one[0] for one in ends]), _column([one[-1] for one in ends])
-    if not np.isfinite(high - low).all():
-        one = those[int(np.argmin(np.isfinite(high - low)))]
+    with np.errstate(over="ignore", invalid="ignore"):
+        finite = np.isfinite((high - low) * (high - low))
+    if not finite.all():
+        one = those[int(np.argmin(finite))]
         raise _misfit(one, "E742", "抽出的数会超出可计算的范围", "its draws are beyond what can be computed")
     triangular = isinstance(those[0].distribution, Triangular)
     mode = _column([one[1] for one in ends]) if triangular else low
@@ -214,6 +217,8 @@ def _empirical(those: Sequence[Drawn]) -> Turn:
         if empirical.relative:
             assert one.observed is not None
             values = values + one.observed
+        if not np.isfinite(values).all():
+            raise _misfit(one, "E742", "抽出的数会超出可计算的范围", "its draws are beyond what can be computed")
         if empirical.beyond == "truncate":
             values = values[(values >= one.low) & (values <= one.high)]
         if not len(values):

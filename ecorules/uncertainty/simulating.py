@@ -63,6 +63,7 @@ def monte_carlo(
 
     >>> import pandas as pd
     >>> from ecorules import load_scheme
+    >>> from ecorules.uncertainty import Normal
     >>> rows = [("甲市", 2020, "26", 96.0), ("甲市", 2020, "28", 12.0)]
     >>> observed = pd.DataFrame(rows, columns=["region", "year", "indicator", "value"])
     >>> found = monte_carlo(load_scheme("changde-2020"), observed, [Normal(indicator="26", sd=1.0)],
