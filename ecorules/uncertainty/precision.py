@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from unicodedata import normalize
 
 import numpy as np
 
-from ecorules.assessment import LEVEL, NO_ROW, Entry, Key, Result, Tables, judge_cells, subject_unit
+from ecorules.assessment import LEVEL, NO_ROW, BadCell, Entry, Key, Result, Tables, cells, judge_cells, subject_unit
 from ecorules.errors import EcoRulesError
 from ecorules.kernel import Floats
 from ecorules.rules import Change, ReferenceCompare, Rule, TargetCompare, Task, Trend, leaves
@@ -47,11 +48,15 @@ def half_unit(cell: object) -> float:
     (0.005, 0.05, 0.5)
     """
     try:
-        number = Decimal(cell.replace(",", "")) if isinstance(cell, str) else Decimal(repr(float(cell)))  # type: ignore[arg-type]
-    except (InvalidOperation, ValueError, TypeError, OverflowError):
+        number = Decimal(_plain(cell)) if isinstance(cell, str) else Decimal(repr(cells.number(cell, "value")))
+    except (InvalidOperation, BadCell):
         return 0.0
     exponent = number.as_tuple().exponent if isinstance(cell, str) else number.normalize().as_tuple().exponent
     return 0.5 * 10.0 ** min(exponent, 0) if isinstance(exponent, int) else 0.0
+
+
+def _plain(text: str) -> str:
+    return normalize("NFKC", text[:400]).replace(",", "").strip()
 
 
 def close_calls(tables: Tables, places: Sequence[tuple[str, int]], lang: Language) -> pd.DataFrame:
@@ -59,11 +64,11 @@ def close_calls(tables: Tables, places: Sequence[tuple[str, int]], lang: Languag
     import pandas as pd
 
     wanted = [(region, year, indicator) for region, year in places for indicator in tables.scheme]
-    cells = {row.number: row.cells for row in tables.observed.table.rows}
+    printed = {row.number: row.cells for row in tables.observed.table.rows}
     rows = []
     for whole in judge_cells(tables, wanted)[0]:
         for result in whole.parts or (whole,):
-            found = _row(result, _Printed(tables, cells), lang)
+            found = _row(result, _Printed(tables, printed), lang)
             if found is not None:
                 rows.append(found)
     table = pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object)
@@ -76,14 +81,14 @@ def close_calls(tables: Tables, places: Sequence[tuple[str, int]], lang: Languag
 class _Printed:
     """How figures were printed."""
 
-    def __init__(self, tables: Tables, cells: Mapping[int, Mapping[str, Any]]) -> None:
-        self.tables, self.cells = tables, cells
+    def __init__(self, tables: Tables, rows: Mapping[int, Mapping[str, Any]]) -> None:
+        self.tables, self.rows = tables, rows
 
     def half(self, entry: Entry, unit: str | None) -> float:
         """How far a value may have been rounded, in the rule's unit."""
         if entry.row == NO_ROW:
             return 0.0
-        half = half_unit(self.cells[entry.row].get("value"))
+        half = half_unit(self.rows[entry.row].get("value"))
         if entry.given is None or unit is None or same(entry.given[1], unit):
             return half
         return abs(convert(half, entry.given[1], unit))
@@ -105,7 +110,7 @@ class _Printed:
                     yield Slot(subject, at, entry.value, self.half(entry, unit))
             reported = by_key.get(own, {}).get(year)
             if held.get("change") is not None and reported is not None and reported.row != NO_ROW:
-                cell = self.cells[reported.row]
+                cell = self.rows[reported.row]
                 printed = cell.get("change") if cell.get("change") is not None else cell.get("value")
                 yield Slot(subject, None, held["change"], half_unit(printed))
 

@@ -193,12 +193,22 @@ def _said(one: Chance, lang: Language) -> str:
     if one.counts is None:
         said = f"{one.verdict.label(lang)}（{one.why[0]}）" if zh else f"{one.verdict.label(lang)} ({one.why[1]})"
         return colon + said
-    error = one.standard_error() or 0.0
-    said = f"{Verdict.PASS.label(lang)} {_percent(one.probability() or 0.0)} ± {_percent(error)}"
+    said = f"{Verdict.PASS.label(lang)} {_share(one, lang)}"
     for verdict in (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE):
         if one.probability(verdict):
             said += f"{'，' if zh else ', '}{verdict.label(lang)} {_percent(one.probability(verdict) or 0.0)}"
     return colon + said
+
+
+def _share(one: Chance, lang: Language) -> str:
+    """The share that passes with its error; of none and of all, the 95 % interval tells more."""
+    share, (low, high) = one.probability() or 0.0, one.interval() or (0.0, 1.0)
+    if 0 < share < 1:
+        return f"{_percent(share)} ± {_percent(one.standard_error() or 0.0)}"
+    beyond = _percent(high) if share == 0 else _percent(low)
+    if lang == "zh":
+        return f"{_percent(share)}（95% 区间{'至' if share == 0 else '自'} {beyond}）"
+    return f"{_percent(share)} (95 % interval {'up to' if share == 0 else 'from'} {beyond})"
 
 
 def _percent(share: float) -> str:
