@@ -58,9 +58,9 @@ class Distribution:
         _set(self, "regions", _names(self.regions))
         _set(self, "years", _years(self.years))
         _set(self, "bounds", _bounds(self.bounds))
-        if self.of not in {None, "value", "change"}:
+        if not _is_one_of(self.of, (None, "value", "change")):
             _impossible("of", self.of, '应是 "value" 或 "change"', 'should be "value" or "change"')
-        if self.beyond not in {"clip", "truncate"}:
+        if not _is_one_of(self.beyond, ("clip", "truncate")):
             _impossible("beyond", self.beyond, '应是 "clip" 或 "truncate"', 'should be "clip" or "truncate"')
         self._check()
 
@@ -290,6 +290,10 @@ def _number(given: object, name: str) -> float:
     _impossible(name, given, "应是有限的数", "should be a finite number")
 
 
+def _is_one_of(given: object, words: tuple[str | None, ...]) -> bool:
+    return (given is None or isinstance(given, str)) and given in words
+
+
 def _percent(given: object) -> float | None:
     match = _PERCENT.fullmatch(given) if isinstance(given, str) else None
     return None if match is None else float(match[1])
@@ -344,7 +348,7 @@ def _is_year(given: object) -> bool:
 
 
 def _bounds(given: Any) -> Any:
-    if given is None or given == "share":
+    if _is_one_of(given, (None, "share")):
         return given
     pair = _listed(given, "bounds")
     if len(pair) != 2:

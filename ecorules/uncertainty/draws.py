@@ -160,7 +160,7 @@ def _number(*name: object) -> tuple[int, int]:
 
 def check_method(method: object) -> None:
     """Refuse a method that nobody knows, or that needs a package which is not there."""
-    if method not in METHODS:
+    if not isinstance(method, str) or method not in METHODS:
         listed = "、".join(METHODS)
         raise refusal("E738", f"method 应是 {listed}", f"method should be one of {', '.join(METHODS)}")
     if method != "random":

@@ -164,13 +164,16 @@ def _unknown(word: object, known: Iterable[str], kind: str, kind_en: str) -> Dat
 class _Matcher:
     tables: Tables
     wrong: list[Diagnostic] = field(default_factory=list)
-    observed: dict[str, dict[Figure, float]] = field(init=False)
+    observed: dict[str, dict[str, dict[Figure, float]]] = field(init=False)
+    regions: dict[str, None] = field(init=False)
     years: set[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.observed, self.years = {}, set()
+        self.regions = dict.fromkeys(self.tables.place_names())
         for figure, value in observed_figures(self.tables):
-            self.observed.setdefault(figure.key.indicator, {})[figure] = value
+            by_region = self.observed.setdefault(figure.key.indicator, {})
+            by_region.setdefault(figure.region, {})[figure] = value
             self.years.add(figure.year)
 
     def figures(self, one: Distribution) -> list[Figure]:
@@ -181,17 +184,14 @@ class _Matcher:
         part = None if one.part is None else str(one.part)
         indicator, key = find_key(self.tables.scheme, str(one.indicator), part, one.subject)
         self.check_state(indicator, key, one)
-        if one.is_scale_free:
-            keys = [held.key for held in self.observed.get(indicator.id, {}) if _within(held.key, key, one)]
-        elif indicator.parts and not key.part:
+        if not one.is_scale_free and indicator.parts and not key.part:
             raise refusal("E732", *needs_part(indicator).said)
-        else:
-            keys = [key]
         if not one.is_relative and one.years is not None:
             return list(self.made(one, indicator, key))
-        wanted = set(keys)
         found = [
-            figure for figure in self.observed.get(indicator.id, {}) if figure.key in wanted and _asked(figure, one)
+            figure
+            for figure in self.asked(indicator.id, one)
+            if (_within(figure.key, key, one) if one.is_scale_free else figure.key == key)
         ]
         self.check_found(found, one, key)
         return found
@@ -204,16 +204,24 @@ class _Matcher:
             hint, hint_en = 'sd="5%"，或 cv=0.05', 'sd="5%", or cv=0.05'
             message = "没有写指标的分布对所有的数，离散程度须用百分数"
             raise refusal("E731", message, "a distribution of all figures has its spread in per cent", hint, hint_en)
-        found = [figure for held in self.observed.values() for figure in held if _asked(figure, one)]
+        found = [figure for indicator in self.observed for figure in self.asked(indicator, one)]
         self.check_found(found, one, None)
         return found
+
+    def asked(self, indicator: str, one: Distribution) -> Iterator[Figure]:
+        """The observed figures of an indicator in the regions and years that a distribution names."""
+        by_region = self.observed.get(indicator, {})
+        for region in by_region if one.regions is None else one.regions:
+            for figure in by_region.get(region, ()):
+                if (one.years is None or figure.year in one.years) and one.of in {None, figure.what}:
+                    yield figure
 
     def made(self, one: Distribution, indicator: Indicator, key: Key) -> Iterator[Figure]:
         """The figures of the regions and years named, whether observed or not."""
         part = _part(indicator, key.part)
         reported = part is not None and part.level is not None and key.subject == ""
         what: What = "change" if one.of == "change" or reported else "value"
-        for region in one.regions or self.tables.place_names():
+        for region in one.regions or self.regions:
             series = self.tables.observed.regions.get(region, {}).get(key, {})
             for year in one.years:
                 if year in series and isinstance(series[year].value, str | bool):
@@ -222,10 +230,9 @@ class _Matcher:
 
     def check_places(self, one: Distribution) -> None:
         """Refuse regions that no table has, and years in which nothing was observed."""
-        names = self.tables.place_names()
         for region in one.regions or ():
-            if region not in names:
-                raise _unknown(region, names, "地区", "region")
+            if region not in self.regions:
+                raise _unknown(region, self.regions, "地区", "region")
         needed = one.is_relative or one.indicator is None
         for year in (one.years or ()) if needed else ():
             if year not in self.years:
@@ -248,8 +255,9 @@ class _Matcher:
 
     def check_found(self, found: list[Figure], one: Distribution, key: Key | None) -> None:
         """Every region and year that is named has a number, and if none is, at least one place has."""
-        lacking = [shown(region) for region in one.regions or () if region not in {each.region for each in found}]
-        lacking += [str(year) for year in one.years or () if year not in {each.year for each in found}]
+        regions, years = {each.region for each in found}, {each.year for each in found}
+        lacking = [shown(region) for region in one.regions or () if region not in regions]
+        lacking += [str(year) for year in one.years or () if year not in years]
         if found and not lacking:
             return
         if key is not None and not found and self.said_in_words(key):
@@ -269,7 +277,7 @@ class _Matcher:
 
     def drawn(self, figure: Figure, one: Distribution) -> Drawn:
         """A figure with its distribution, and its bounds; what does not fit is found."""
-        observed = self.observed.get(figure.key.indicator, {}).get(figure)
+        observed = self.observed.get(figure.key.indicator, {}).get(figure.region, {}).get(figure)
         low, high = self.bounds(figure, one, observed)
         if isinstance(one, LogNormal) and one.mean is None and observed is not None and observed <= 0:
             message = f"{_said(figure)} 是 {observed:g}，对数正态分布只用于正数"
@@ -311,12 +319,6 @@ def _within(held: Key, key: Key, one: Distribution) -> bool:
         and (one.part is None or held.part == key.part)
         and (one.subject is None or held.subject == key.subject)
     )
-
-
-def _asked(figure: Figure, one: Distribution) -> bool:
-    in_region = one.regions is None or figure.region in one.regions
-    in_year = one.years is None or figure.year in one.years
-    return in_region and in_year and one.of in {None, figure.what}
 
 
 def _is_state(where: str) -> DataError:

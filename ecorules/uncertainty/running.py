@@ -7,7 +7,7 @@ to each verdict. Only counts are kept, so memory does not grow with the number o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -230,26 +230,18 @@ def _count_one(counts: Sequence[Counts], place: int, code: int) -> None:
 
 
 def chunks(regions: Sequence[str], figures: Sequence[Drawn]) -> Iterator[tuple[list[str], list[Drawn]]]:
-    """The regions some at a time, with their figures."""
-    by_region: dict[str, list[Drawn]] = {region: [] for region in regions}
-    for one in figures:
+    """The regions some at a time, with their figures in order: those of one indicator and year lie side by side."""
+    by_region: dict[str, list[int]] = {region: [] for region in regions}
+    for at, one in enumerate(figures):
         if one.figure.region in by_region:
-            by_region[one.figure.region].append(one)
+            by_region[one.figure.region].append(at)
     some: list[str] = []
-    held = 0
+    held: list[int] = []
     for region in regions:
-        if some and (len(some) >= _REGIONS or held + len(by_region[region]) > _FIGURES):
-            yield some, _ordered(some, figures, by_region)
-            some, held = [], 0
+        if some and (len(some) >= _REGIONS or len(held) + len(by_region[region]) > _FIGURES):
+            yield some, [figures[at] for at in sorted(held)]
+            some, held = [], []
         some.append(region)
-        held += len(by_region[region])
+        held += by_region[region]
     if some:
-        yield some, _ordered(some, figures, by_region)
-
-
-def _ordered(some: Sequence[str], figures: Sequence[Drawn], by_region: Mapping[str, list[Drawn]]) -> list[Drawn]:
-    """The figures of some regions in their order, so that those of one indicator and year lie side by side."""
-    if sum(len(by_region[region]) for region in some) == len(figures):
-        return list(figures)
-    wanted = set(some)
-    return [one for one in figures if one.figure.region in wanted]
+        yield some, [figures[at] for at in sorted(held)]

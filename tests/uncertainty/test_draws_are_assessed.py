@@ -153,7 +153,7 @@ def assessed(found: Simulation, given_tables: dict[str, Any], scheme: Scheme) ->
     return {key: tuple(count[code] for code in range(4)) for key, count in counts.items()}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(held=tables(), spread=st.sampled_from(["all", "some", "steps"]), seed=st.integers(0, 9))
 def test_every_draw_is_judged_as_an_assessment(held: dict[str, Any], spread: str, seed: int) -> None:
     scheme = scheme_from_yaml(SCHEME, "drawn.yaml")

@@ -113,3 +113,17 @@ def test_memory_does_not_grow_with_draws() -> None:
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.1 * peaks[0]
+
+
+def test_many_regions_are_judged_some_at_a_time() -> None:
+    names = [f"{number}县" for number in range(34)]
+    frame = pd.DataFrame(
+        [(name, 2020, "26", 80 + at % 10) for at, name in enumerate(names)],
+        columns=["region", "year", "indicator", "value"],
+    )
+    given = {"regions": {name: {"县"} for name in names}, "draws": 300}
+    together = simulated([Normal(indicator="26", sd=3.0)], frame, **given)
+    for name in ("31县", "32县"):
+        alone = simulated([Normal(indicator="26", sd=3.0)], frame[frame["region"] == name], **given)
+        assert together.chance(name, "26").counts == alone.chance(name, "26").counts
+    assert [one.region for one in together.of_awards] == names

@@ -100,6 +100,10 @@ NAN, INF = math.nan, math.inf
         lambda: Normal(sd=1, bounds=(1,)),
         lambda: Normal(sd=1, bounds=5),
         lambda: Normal(sd=1, bounds=(NAN, 1)),
+        lambda: Normal(sd=1, bounds=np.array([2, 1])),
+        lambda: Normal(sd=1, bounds="shares"),
+        lambda: Normal(sd=1, beyond=[]),  # type: ignore[arg-type]
+        lambda: Normal(sd=1, of={}),  # type: ignore[arg-type]
         lambda: Normal(sd=1, beyond="reflect"),  # type: ignore[arg-type]
         lambda: Normal(sd=1, of="margin"),  # type: ignore[arg-type]
         lambda: Normal(sd=1, indicator=""),
@@ -176,6 +180,7 @@ def test_distributions_that_fit_nothing(distributions: Any, code: str) -> None:
         ({"method": "halton"}, "E738"),
         ({"method": None}, "E738"),
         ({"method": []}, "E738"),
+        ({"method": np.array(["latin", "sobol"])}, "E738"),
         ({"years": 2031}, "E732"),
         ({"years": []}, "E732"),
         ({"years": "2020"}, "E732"),
