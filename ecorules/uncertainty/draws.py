@@ -169,7 +169,7 @@ def check_method(method: object) -> None:
 
 def _qmc() -> Any:
     try:
-        from scipy.stats import qmc  # type: ignore[import-untyped, unused-ignore]
+        from scipy.stats import qmc  # type: ignore[import-untyped, import-not-found, unused-ignore]
     except ImportError:
         install = "pip install 'ecorules[scenarios]'"
         message = f"拉丁超立方和 Sobol 抽样需要 scipy：{install}"
