@@ -10,6 +10,12 @@ PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text
 
 EXTRAS = PROJECT["optional-dependencies"]
 
-for requirement in [*PROJECT["dependencies"], *EXTRAS["tables"], *EXTRAS["pdf"], *EXTRAS["engines"]]:
+for requirement in [
+    *PROJECT["dependencies"],
+    *EXTRAS["tables"],
+    *EXTRAS["pdf"],
+    *EXTRAS["engines"],
+    *EXTRAS["scenarios"],
+]:
     name, version = re.fullmatch(r"([\w.-]+)(?:\[\w+\])?>=([\d.]+)", requirement).groups()
     print(f"{name}=={version}.*")
