@@ -333,7 +333,9 @@ class Composer:
         texts = " | ".join(cell.text for line in (*found.row.lines, *found.row.rest) for cell in _across(line.cells))
         places = "、".join(dict.fromkeys(cell.place for cell in cells if cell.place))
         entry = {"cell": places[:LONGEST], "printed": texts[:LONGEST]}
-        found.data["provenance"] = {key: text for key, text in entry.items() if text}
+        known = {key: text for key, text in entry.items() if text}
+        if known:
+            found.data["provenance"] = known
         self.ledger.use(cell for line in (*found.row.lines, *found.row.rest) for cell in _across(line.cells))
 
     def shorten(self, found: Composed) -> None:

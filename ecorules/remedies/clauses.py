@@ -7,6 +7,7 @@ stays met; one on a number keeps its region, so that mending one clause does not
 
 from __future__ import annotations
 
+import math
 from typing import Final, assert_never
 
 from ecorules.errors import UnitError
@@ -275,8 +276,11 @@ def given_figures(
             due, slot = (due - exact(leaf.offset)) / exact(factor), Slot("references", name=leaf.name)
         case _:
             return []
+    bound = as_float(due)
+    if not math.isfinite(bound):
+        return []
     wish = Numbers(
-        region=satisfying(op, as_float(due), settings.digits),
+        region=satisfying(op, bound, settings.digits),
         places=decimals(around.value),
         unit=around.unit,
         clauses=(finding.clause,),

@@ -271,7 +271,8 @@ def _begins_before(first: str | None, second: str) -> bool:
 
 
 def _provenance(row: Any) -> Provenance | None:
-    return Provenance(**row.provenance.model_dump()) if row.provenance else None
+    given = row.provenance.model_dump(exclude_none=True) if row.provenance else {}
+    return Provenance(**given) if given else None
 
 
 def _asked(text: _Printed, unit: str | None, better: Better | None, scope: str | None) -> _Asked:
