@@ -31,9 +31,10 @@ from ecorules.assessment.observations import (
 )
 from ecorules.assessment.prepared import Tables, observations_table, read_tables, targets_table
 from ecorules.assessment.result import Assessment, Inputs, Result
-from ecorules.assessment.tables import MAX_CELL, Row, Table
+from ecorules.assessment.tables import ALIASES, MAX_CELL, Row, Table
 
 __all__ = [
+    "ALIASES",
     "LEVEL",
     "MAX_CELL",
     "NO_ROW",
