@@ -32,7 +32,8 @@ def scheme(rows: list[tuple[str, str, str | None, str]] | None = None, share: st
         listed.append(row | ({"unit": unit} if unit else {}))
     data: dict[str, Any] = {
         "format": "1",
-        "scheme": {"id": "trial", "title": "试", "year": "2020"},
+        "id": "trial",
+        "title": "试",
         "indicators": listed,
     }
     if share is not None:
@@ -114,15 +115,13 @@ def test_the_optimum_is_that_of_all_subsets(seed: int) -> None:
         assert richer.cost <= best + 1e-9
 
 
-def one(threshold: str, value: object, unit: str | None = "%", better: str = "higher", **also: Any) -> Scheme:
+def one(threshold: Any, value: object, unit: str | None = "%", better: str | None = "higher", **also: Any) -> Scheme:
     row = (
         {"id": "1", "name": "指标甲", "threshold": threshold, "better": better}
         | ({"unit": unit} if unit else {})
         | also
     )
-    return scheme_from_data(
-        {"format": "1", "scheme": {"id": "trial", "title": "试", "year": "2020"}, "indicators": [row]}
-    )
+    return scheme_from_data({"format": "1", "id": "trial", "title": "试", "indicators": [row]})
 
 
 def plan_of(trial: Scheme, value: object, measures: list[Measure], by: int = 2021, **also: Any) -> Any:
@@ -144,7 +143,7 @@ def dose(effect: float | str = 1.0, **also: Any) -> Measure:
     ],
 )
 def test_an_amount_stops_at_the_bound_as_printed(threshold: str, value: float, effect: float, due: float) -> None:
-    plan = plan_of(one(threshold, value), value, [dose(effect)])
+    plan = plan_of(one(threshold, value, better=None), value, [dose(effect)])
     assert plan.status == "optimal"
     assert plan.to_frame()["value_after"].tolist() == [due]
     assert plan.cost == pytest.approx(2 * abs(due - value))
@@ -186,7 +185,7 @@ def test_a_course_needs_the_year_before() -> None:
 
 
 def test_the_threshold_and_the_class_of_the_year_count() -> None:
-    dated = one("≥80", 82.0, threshold=[{"text": "≥80", "from": "2019"}, {"text": "≥85", "from": "2022"}])
+    dated = one([{"text": "≥80", "from": "2019"}, {"text": "≥85", "from": "2022"}], 82.0)
     rise = Measure(name="升", cost=4, effects={"1": 3})
     assert plan_of(dated, 82.0, [rise], 2021).cost == 0
     assert plan_of(dated, 82.0, [rise], 2022).cost == 4
@@ -202,9 +201,7 @@ def test_all_parts_must_pass_and_a_level_is_what_moves() -> None:
             {"name": "细颗粒物", "threshold": "≤35", "unit": "微克/立方米", "better": "lower"},
         ],
     }  # fmt: skip
-    trial = scheme_from_data(
-        {"format": "1", "scheme": {"id": "trial", "title": "试", "year": "2020"}, "indicators": [row]}
-    )
+    trial = scheme_from_data({"format": "1", "id": "trial", "title": "试", "indicators": [row]})
     rows = [("甲", 2020, "8", 1, 80.0), ("甲", 2020, "8", 2, 38.0)]
     frame = pd.DataFrame(rows, columns=["region", "year", "indicator", "part", "value"])
     days = Measure(name="天", cost=3, effects={"8.1": 5})
