@@ -216,9 +216,10 @@ class _Question:
             for name in wrong:
                 choice, set_aside = self.choices[name], found[name]
                 assert set_aside is not None
-                if not choice.forbid(set_aside):
+                again = choice.cheapest(wanted[name][0]) if choice.forbid(set_aside) else None
+                if again is None:  # not infeasible: sets were found, and the assessment did not agree
                     raise _unverified(wrong)
-                found[name] = choice.cheapest(wanted[name][0])
+                found[name] = again
         raise _unverified(wrong)
 
     def region_plan(self, choice: Choice, needs: list[Need], found: Found | None, after: Assessment) -> RegionPlan:

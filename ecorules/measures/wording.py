@@ -36,6 +36,12 @@ def explained(plan: Plan, lang: Language) -> str:
     """The text of ``Plan.explain``."""
     zh = lang == "zh"
     head = f"到 {plan.by} 年，总成本 {plan.cost:g}。" if zh else f"By {plan.by}, at a total cost of {plan.cost:g}."
+    open_ones = sum(region.status == "infeasible" for region in plan.regions)
+    if open_ones:
+        of = f"{open_ones}/{len(plan.regions)}"
+        head += (
+            f"{of} 个地区达不到要求，未计入。" if zh else f" Regions that cannot meet the criteria, not counted: {of}."
+        )
     lines = [head]
     for region in plan.regions:
         lines += _region(region, zh)

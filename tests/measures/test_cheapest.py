@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ecorules import DataError, EcoRulesError
 from ecorules.measures import Measure, cheapest, frontier
@@ -331,3 +333,93 @@ def test_without_scipy_the_error_says_what_to_install(monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "scipy", None)
     with pytest.raises(DataError, match=r"ecorules\[scenarios\]"):
         cheapest(scheme(), observed(START), [], 2021)
+
+
+@pytest.mark.parametrize("kind", ["once", "scale"])
+def test_what_the_assessment_does_not_confirm_is_an_error(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ecorules.measures import planning
+
+    monkeypatch.setattr(planning, "_holds", lambda *_: False)
+    measure = Measure(name="a", cost=1, effects={"1": 9}) if kind == "once" else dose()
+    with pytest.raises(DataError, match="E768"):
+        plan_of(one("≥85", 80.0), 80.0, [measure])
+
+
+def test_the_next_set_is_tried_where_the_first_is_not_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ecorules.measures import planning
+
+    real = planning._holds
+    monkeypatch.setattr(planning, "_holds", lambda found, *rest: found.cost != 1 and real(found, *rest))
+    measures = [Measure(name="a", cost=1, effects={"1": 9}), Measure(name="b", cost=3, effects={"1": 9})]
+    assert plan_of(one("≥85", 80.0), 80.0, measures).cost == 3
+
+
+def test_where_the_time_is_up_the_gap_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    from ecorules.measures.solving import Program
+
+    real = Program.solve
+    monkeypatch.setattr(Program, "solve", lambda self, s: replace(real(self, s), gap=0.25, is_optimal=False))
+    plan = plan_of(one("≥85", 80.0), 80.0, [dose()])
+    assert (plan.status, plan.gap) == ("limit", 0.25)
+    assert "25.00%" in plan.explain()
+    assert "25.00%" in plan.explain("en")
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    value=st.integers(0, 1000).map(lambda tenths: tenths / 10),
+    threshold=st.sampled_from(["≥95", ">95", "≤20", "<20", "40~60", "≥90或≤10", "20~30,或≥70", "=50", "100"]),
+    steps=st.lists(
+        st.tuples(st.integers(-99, 99).filter(bool), st.integers(1, 9), st.integers(1, 3), st.integers(0, 2)),
+        min_size=1,
+        max_size=3,
+    ),
+)
+def test_amounts_in_steps_are_those_of_all_amounts(
+    value: float, threshold: str, steps: list[tuple[int, int, int, int]]
+) -> None:
+    trial = one(threshold, value)
+    measures = [
+        Measure(name=f"m{at}", cost=cost, effects={"1": tenths / 10}, kind="scale", low=low, high=low + count, step=1)
+        for at, (tenths, cost, count, low) in enumerate(steps)
+    ]
+    best: float | None = None
+    rule = trial["1"].rule
+    assert rule is not None
+    ranges = [[0, *range(low, low + count + 1)] for _, _, count, low in steps]
+    for amounts in product(*ranges):
+        moved = value + sum(amount * step[0] / 10 for amount, step in zip(amounts, steps, strict=True))
+        stopped = min(max(round(moved, 6), 0.0), 100.0)
+        cost = float(sum(amount * step[1] for amount, step in zip(amounts, steps, strict=True)))
+        if rule.evaluate(stopped).verdict.value == "pass" and (best is None or cost < best):
+            best = cost
+    plan = plan_of(trial, value, measures)
+    assert (plan.cost if plan.status == "optimal" else None) == (None if best is None else pytest.approx(best))
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    value=st.floats(0, 100).map(lambda number: round(number, 3)),
+    threshold=st.sampled_from(["≥95", ">95", "≤20", "<20", "40~60", "≥90或≤10"]),
+    effects=st.lists(st.floats(-9, 9).map(lambda x: round(x, 2)).filter(bool), min_size=1, max_size=4),
+)
+def test_any_amount_is_enough_and_no_more_than_needed(value: float, threshold: str, effects: list[float]) -> None:
+    trial = one(threshold, value)
+    measures = [
+        Measure(name=f"m{at}", cost=1 + at, effects={"1": effect}, kind="scale", high=30)
+        for at, effect in enumerate(effects)
+    ]
+    plan = plan_of(trial, value, measures)
+    if plan.status == "infeasible":
+        assert [each.kind for each in plan.regions[0].obstacles] == ["out_of_reach"]
+        return
+    assert plan.after.results[0].verdict.value == "pass"
+    rule = trial["1"].rule
+    assert rule is not None
+    after = plan.after.results[0].value
+    assert isinstance(after, float)
+    if plan.cost > 0:  # half a printed step back does not pass
+        back = after - (after - value) / abs(after - value) * 0.011
+        assert rule.evaluate(back).verdict.value == "fail" or abs(after - value) < 0.011
