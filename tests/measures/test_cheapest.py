@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from itertools import combinations, product
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecorules import DataError, EcoRulesError
-from ecorules.measures import Measure, cheapest, frontier
+from ecorules import DataError, EcoRulesError, load_scheme
+from ecorules.measures import Measure, cheapest, frontier, read_measures
 from ecorules.schemes import Scheme, scheme_from_data
 
 ROWS = [
@@ -423,3 +424,28 @@ def test_any_amount_is_enough_and_no_more_than_needed(value: float, threshold: s
     if plan.cost > 0:  # half a printed step back does not pass
         back = after - (after - value) / abs(after - value) * 0.011
         assert rule.evaluate(back).verdict.value == "fail" or abs(after - value) < 0.011
+
+
+def test_the_measures_of_the_example_move_the_level_behind_a_part() -> None:
+    folder = Path(__file__).parents[2] / "examples" / "changde"
+    rows = [
+        ("常德市", 2020, "8", 2, "PM2.5浓度", 40.0),
+        ("常德市", 2020, "8", 1, None, 81.5),
+        ("常德市", 2020, "26", None, None, 94.0),
+        ("常德市", 2020, "28", None, None, 12.5),
+    ]
+    frame = pd.DataFrame(rows, columns=["region", "year", "indicator", "part", "subject", "value"])
+    goals = pd.DataFrame(
+        [("常德市", 2020, "8", 1, 82.0), ("常德市", 2020, "8", 2, 38.0)],
+        columns=["region", "year", "indicator", "part", "target"],
+    )
+    curve = frontier(
+        load_scheme("changde-2020"),
+        frame,
+        read_measures(folder / "measures.yaml"),
+        2021,
+        regions=folder / "regions.csv",
+        targets=goals,
+    )
+    assert curve["measures"].tolist()[-1] == {"燃煤锅炉改造": 1.0, "城镇污水管网": 10.0, "城镇公园": 25.0}
+    assert curve["cost"].tolist() == [0.0, 1600.0, 3850.0, 5650.0]
