@@ -448,4 +448,4 @@ def test_the_measures_of_the_example_move_the_level_behind_a_part() -> None:
         targets=goals,
     )
     assert curve["measures"].tolist()[-1] == {"燃煤锅炉改造": 1.0, "城镇污水管网": 10.0, "城镇公园": 25.0}
-    assert curve["cost"].tolist() == [0.0, 1600.0, 3850.0, 5650.0]
+    assert curve["cost"].tolist() == [0.0, 1600.0, 3400.0, 5650.0]
