@@ -1,0 +1,102 @@
+"""The ground of every chart: data laid in as rows, one font, a title and a text that says what is seen.
+
+Comes in: rows and words. Goes out: Altair charts. Whatever was given by a user is data or a
+literal; column names are ours, and nothing of it becomes part of a Vega expression.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from ecorules.charts.words import word
+from ecorules.errors import EcoRulesError
+from ecorules.text import Diagnostic
+from ecorules.verdicts import Language
+
+#: Fonts with Chinese characters, on Linux, macOS and Windows; browsers take the first they have.
+FONTS: Final = (
+    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC", "Microsoft YaHei",
+    "Hiragino Sans GB", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "SimHei", "SimSun",
+)  # fmt: skip
+_TITLE: Final = 60
+
+
+def needs(library: str) -> EcoRulesError:
+    """The error for a library that is not installed."""
+    install = "pip install 'ecorules[reports]'"
+    message, message_en = f"画图需要 {library}", f"{library} is needed for charts"
+    return EcoRulesError(Diagnostic(code="E780", message=message, message_en=message_en, hint=install, hint_en=install))
+
+
+def altair() -> Any:
+    """Altair, where it is installed."""
+    try:
+        import altair as found
+    except ImportError as error:
+        raise needs("altair") from error
+    return found
+
+
+def chart(rows: Iterable[Mapping[str, Any]]) -> Any:
+    """A chart with its data inside; Altair's limit on rows of frames does not apply to it."""
+    alt = altair()
+    values = [{name: clean(held) for name, held in row.items()} for row in rows]
+    return alt.Chart(alt.InlineData(values=values))
+
+
+def clean(held: Any) -> Any:
+    """A value as JSON can hold it: no lone surrogates or control characters, no infinities."""
+    if isinstance(held, str):
+        return text(held)
+    if isinstance(held, float) and not math.isfinite(held):
+        return None
+    return held
+
+
+def text(given: object) -> str:
+    """A foreign name, whole, with every character visible."""
+    return "".join("�" if unicodedata.category(char)[0] == "C" else char for char in str(given))
+
+
+def short(given: object, most: int = _TITLE) -> str:
+    """A foreign name as it may stand in a title."""
+    whole = text(given)
+    return whole if len(whole) <= most else f"{whole[: most - 1]}…"
+
+
+def finished(made: Any, *, title: str, subtitle: str = "", says: str, lang: Language) -> Any:
+    """The chart with its title, its text for readers who do not see it, and one look."""
+    alt = altair()
+    heading = {"text": text(title), "anchor": "start", "fontSize": 15, "offset": 12}
+    if subtitle:
+        heading |= {"subtitle": text(subtitle), "subtitleFontSize": 11, "subtitleColor": "#5a6068"}
+    made = made.properties(title=alt.TitleParams(**heading))
+    made = made.configure(font=", ".join((*FONTS, "sans-serif")), background="white")
+    made = made.configure_axis(gridColor="#e8eaed", labelLimit=220, titleFontWeight="normal")
+    made = made.configure_view(stroke=None).configure_legend(labelLimit=260, titleFontWeight="normal")
+    made.description = text(says)
+    made.usermeta = {"ecorules": {"description": text(says), "lang": "en" if lang == "en" else "zh-CN"}}
+    return made
+
+
+def years_axis(lang: Language, **more: Any) -> Any:
+    """The axis of years."""
+    alt = altair()
+    axis = alt.Axis(format="d", tickMinStep=1, grid=False)
+    return alt.X(
+        "year:Q", title=word("year", lang), axis=axis, scale=alt.Scale(zero=False, nice=False, padding=18), **more
+    )
+
+
+def tips(*pairs: tuple[str, str]) -> list[Any]:
+    """What is shown over a mark: columns of ours and their headings."""
+    alt = altair()
+    return [
+        alt.Tooltip(field=column.partition(":")[0], type=_KINDS[column[-1]], title=title) for column, title in pairs
+    ]
+
+
+_KINDS: Final = {"N": "nominal", "Q": "quantitative", "O": "ordinal"}

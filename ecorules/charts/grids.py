@@ -1,0 +1,135 @@
+"""The map of verdicts: regions by indicators, a cell for each verdict.
+
+Comes in: an assessment, or a frame with verdicts. Goes out: a heat map, by year where there are
+several.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from ecorules.assessment import Assessment
+from ecorules.charts import asked, canvas
+from ecorules.charts.words import DARK, SYMBOLS, labelled, legend, word
+from ecorules.verdicts import Language, Verdict
+
+if TYPE_CHECKING:
+    import altair as alt
+    import pandas as pd
+
+_COLUMNS: Final = ("region", "year", "indicator", "verdict")
+#: The size of a cell in pixels, and what the whole may be: drawings beyond that cannot be written as PNG.
+_STEP, _LEAST, _LONGEST = 22, 5, 6_000
+#: Beneath this size a cell has no room for its symbol.
+_ROOM: Final = 11
+
+
+def verdict_map(
+    found: Assessment | pd.DataFrame,
+    *,
+    regions: Iterable[str] | None = None,
+    years: Iterable[int] | int | None = None,
+    lang: Language = "zh",
+) -> alt.Chart:
+    """Every verdict of regions and indicators as a coloured cell with its symbol, a panel a year.
+
+    found: an assessment, or a frame with the columns region, year, indicator, verdict (and, where there are any,
+        part, name, value, unit, reason); rows of parts are left out.
+
+    Raises ``DataError`` for a frame without these columns, with two verdicts for one cell, or for a region or year
+    that is not in it.
+    """
+    rows = (
+        asked.table(found.to_frame(lang), _COLUMNS) if isinstance(found, Assessment) else asked.table(found, _COLUMNS)
+    )
+    rows = asked.some([row for row in rows if row.get("part") is None])
+    rows = asked.selected(rows, "region", regions, ("地区", "region"))
+    rows = asked.selected(rows, "year", years, ("年份", "year"))
+    asked.once(rows, ("region", "year", "indicator"))
+    cells = [_cell(row, lang) for row in rows]
+    return _drawn(cells, lang)
+
+
+def _cell(row: asked.Row, lang: Language) -> dict[str, Any]:
+    verdict = asked.verdict_of(row)
+    name = row.get("name")
+    indicator = str(row["indicator"])
+    return {
+        "region": canvas.text(row["region"]),
+        "year": canvas.text("–" if row["year"] is None else row["year"]),
+        "indicator": canvas.text(indicator if name in {None, indicator} else f"{indicator} {name}"),
+        "verdict": labelled(verdict, lang),
+        "sign": SYMBOLS[verdict],
+        "dark": verdict in {Verdict.UNKNOWN, Verdict.NOT_APPLICABLE},
+        "value": " ".join(str(row[held]) for held in ("value", "unit") if row.get(held) is not None) or "–",
+        "reason": str(row.get("reason") or "–"),
+    }
+
+
+def _drawn(cells: list[dict[str, Any]], lang: Language) -> Any:
+    alt = canvas.altair()
+    regions, indicators = asked.distinct(cells, "region"), asked.distinct(cells, "indicator")
+    years = sorted(asked.distinct(cells, "year"))
+    # Names of regions are short: they stand above, unless there are so many that the reader has to scroll down.
+    across, down = ("region", "indicator") if len(regions) <= 40 else ("indicator", "region")
+    labels = {"region": regions, "indicator": indicators}
+    width, height = _step(len(labels[across]) * len(years)), _step(len(labels[down]))
+    x = alt.X(
+        f"{across}:N",
+        title=None,
+        scale=alt.Scale(domain=labels[across]),
+        axis=alt.Axis(orient="top", labelAngle=-60, labels=width >= _LEAST + 3, ticks=False, domain=False),
+    )
+    y = alt.Y(
+        f"{down}:N",
+        title=None,
+        scale=alt.Scale(domain=labels[down]),
+        axis=alt.Axis(labels=height >= _LEAST + 3, ticks=False, domain=False),
+    )
+    names, colours = legend(lang)
+    colour = alt.Color(
+        "verdict:N",
+        title=word("verdict", lang),
+        scale=alt.Scale(domain=names, range=colours),
+        legend=alt.Legend(orient="bottom", direction="horizontal"),
+    )
+    over = [
+        ("region:N", word("region", lang)),
+        ("indicator:N", word("indicator", lang)),
+        ("year:N", word("year", lang)),
+    ]
+    over += [(f"{name}:N", word(name, lang)) for name in ("verdict", "value", "reason")]
+    base = canvas.chart(cells)
+    layers = [base.mark_rect(stroke="white").encode(x=x, y=y, color=colour, tooltip=canvas.tips(*over))]
+    if min(width, height) >= _ROOM:
+        ink = alt.condition("datum.dark", alt.value(DARK), alt.value("white"))
+        signs = base.mark_text(fontSize=min(12, width - 6), fontWeight="bold", tooltip=False)
+        layers.append(signs.encode(x=x, y=y, text="sign:N", color=ink))
+    whole = alt.layer(*layers).properties(width={"step": width}, height={"step": height})
+    if len(years) > 1:
+        header = alt.Header(title=None, labelFontWeight="bold", labelFontSize=13, labelOrient="bottom")
+        whole = whole.facet(column=alt.Column("year:N", header=header, sort=years), data=base.data)
+    return canvas.finished(
+        whole, title=_title(years, lang), says=_says(cells, len(regions), len(indicators), years, lang), lang=lang
+    )
+
+
+def _step(count: int) -> int:
+    return max(_LEAST, min(_STEP, _LONGEST // max(count, 1)))
+
+
+def _title(years: list[str], lang: Language) -> str:
+    span = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    return word("verdicts", lang) + ("" if span == "–" else f"（{span}）" if lang == "zh" else f" ({span})")
+
+
+def _says(cells: list[dict[str, Any]], regions: int, indicators: int, years: list[str], lang: Language) -> str:
+    counts = Counter(cell["verdict"] for cell in cells)
+    names, _ = legend(lang)
+    told = [f"{name.partition(' ')[2]} {counts[name]}" for name in names if counts[name]]
+    title = _title(years, lang)
+    if lang == "en":
+        return f"{title}: {regions} regions by {indicators} indicators; {', '.join(told)}."
+    return f"{title}：{regions}个地区、{indicators}项指标；{'，'.join(told)}。"
