@@ -81,18 +81,18 @@ $(DEMO)/installed: $(DEMO)/made pyproject.toml
 	touch $@
 
 $(DEV)/installed: $(DEV)/made pyproject.toml
-	$(DEV)/$(PIP) install --editable '.[tables,pdf,engines,scenarios,dev]'
+	$(DEV)/$(PIP) install --editable '.[tables,pdf,engines,scenarios,reports,dev]'
 	touch $@
 
 $(OLDEST)/installed: $(OLDEST)/made pyproject.toml
 	$(OLDEST)/bin/python tools/oldest.py > $(OLDEST)/constraints.txt
-	$(OLDEST)/$(PIP) install --constraint $(OLDEST)/constraints.txt --editable '.[tables,pdf,engines,scenarios,dev]'
+	$(OLDEST)/$(PIP) install --constraint $(OLDEST)/constraints.txt --editable '.[tables,pdf,engines,scenarios,reports,dev]'
 	touch $@
 
 $(DEV)/installed-docs: $(DEV)/installed
-	$(DEV)/$(PIP) install --editable '.[tables,pdf,engines,scenarios,dev,notebooks,docs]'
+	$(DEV)/$(PIP) install --editable '.[tables,pdf,engines,scenarios,reports,dev,notebooks,docs]'
 	touch $@
 
 $(DEV)/installed-benchmarks: $(DEV)/installed
-	$(DEV)/$(PIP) install --editable '.[tables,pdf,engines,scenarios,dev,benchmarks]'
+	$(DEV)/$(PIP) install --editable '.[tables,pdf,engines,scenarios,reports,dev,benchmarks]'
 	touch $@

@@ -16,6 +16,7 @@ for requirement in [
     *EXTRAS["pdf"],
     *EXTRAS["engines"],
     *EXTRAS["scenarios"],
+    *EXTRAS["reports"],
 ]:
     name, version = re.fullmatch(r"([\w.-]+)(?:\[\w+\])?>=([\d.]+)", requirement).groups()
     print(f"{name}=={version}.*")

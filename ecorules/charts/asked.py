@@ -112,7 +112,7 @@ def unknown(name: object, known: Iterable[object], kind: tuple[str, str]) -> Dat
     return refuse("E784", message, message_en, hint, hint_en)
 
 
-def selected(rows: list[Row], column: str, wanted: Iterable[object] | None, kind: tuple[str, str]) -> list[Row]:
+def selected(rows: list[Row], column: str, wanted: Iterable[object] | int | None, kind: tuple[str, str]) -> list[Row]:
     """The rows of several names, each of which must be there; all rows where None is given."""
     if wanted is None:
         return rows

@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ecorules.assessment import Assessment, Result
 from ecorules.charts import asked, assessed, canvas
-from ecorules.charts.words import BLUE, DARK, PALE, labelled, legend, word
+from ecorules.charts.words import BLUE, DARK, PALE, legend, word
 from ecorules.verdicts import Language
 
 if TYPE_CHECKING:
-    import altair as alt
+    from ecorules.charts.canvas import Drawn
 
 #: Bars end here, in per cent of the bound; what is beyond is told by its label.
 _END: Final = 100.0
 _ROW: Final = 20
 
 
-def margins(assessment: Assessment, region: str, *, year: int | None = None, lang: Language = "zh") -> alt.LayerChart:
+def margins(assessment: Assessment, region: str, *, year: int | None = None, lang: Language = "zh") -> Drawn:
     """How far one region is from the bound of each indicator or part, in per cent of the bound; the worst first.
 
     Bars to the left miss the bound, bars to the right keep it; they end at 100 %, the label tells the figure. What
-    has no distance (states, bounds of 0, what cannot be determined) is counted in the subtitle. ``year`` is by default the
-    region's latest.
+    has no distance (states, bounds of 0, what cannot be determined) is counted in the subtitle. ``year`` is by
+    default the region's latest.
 
     Raises ``DataError`` for a region or year that was not assessed, or where nothing has a margin.
     """
@@ -35,13 +35,14 @@ def margins(assessment: Assessment, region: str, *, year: int | None = None, lan
     rows.sort(key=lambda row: row["margin"])
     if not rows:
         raise _none("没有一项指标有可比的差距", "no indicator has a margin that can be compared")
-    alt = canvas.altair()
+    alt = canvas.library()
     names, colours = legend(lang)
+    end = max(1.0, *(1.25 * abs(row["drawn"]) for row in rows))
     y = alt.Y(
         "indicator:N", title=None, scale=alt.Scale(domain=[row["indicator"] for row in rows]),
-        axis=alt.Axis(ticks=False, domain=False, labelLimit=260, offset=46),
+        axis=alt.Axis(ticks=False, domain=False, labelLimit=260),
     )  # fmt: skip
-    x = alt.X("drawn:Q", title=word("margin", lang), scale=alt.Scale(domain=[-_END, _END]))
+    x = alt.X("drawn:Q", title=word("margin", lang), scale=alt.Scale(domain=[-end, end]))
     colour = alt.Color("verdict:N", title=None, scale=alt.Scale(domain=names, range=colours), legend=_below(rows))
     over = [
         ("indicator:N", word("indicator", lang)),
@@ -58,14 +59,12 @@ def margins(assessment: Assessment, region: str, *, year: int | None = None, lan
     made = alt.layer(*layers).properties(width=460, height={"step": _ROW})
     failing = sum(row["margin"] < 0 for row in rows)
     left_out = len(results) - len(rows)
-    zh = f"{len(rows)} 项有可比的差距，其中 {failing} 项低于要求；{left_out} 项没有"
+    zh = f"{len(rows)} 项有可比的差距，其中 {failing} 项未达到；{left_out} 项没有"
     en = f"{len(rows)} with a margin, {failing} of them short of the bound; {left_out} without"
     return _finished(made, "margins", region, results, (zh, en), rows, lang)
 
 
-def attainment(
-    assessment: Assessment, region: str, *, year: int | None = None, lang: Language = "zh"
-) -> alt.LayerChart:
+def attainment(assessment: Assessment, region: str, *, year: int | None = None, lang: Language = "zh") -> Drawn:
     """How far one region attains each bound: value over bound, inverted where lower is better, at most 120 %.
 
     States, courses, changes and ranges have no such ratio and are counted in the subtitle; the line at 100 % is the
@@ -74,7 +73,7 @@ def attainment(
     Raises as ``margins`` does.
     """
     rows, results = _attained(assessment, region, year, lang)
-    alt = canvas.altair()
+    alt = canvas.library()
     names, colours = legend(lang)
     y = alt.Y(
         "indicator:N", title=None, scale=alt.Scale(domain=[row["indicator"] for row in rows]),
@@ -97,9 +96,7 @@ def attainment(
     return _finished(made, "attainment", region, results, _counted(rows, results), rows, lang)
 
 
-def attainment_radar(
-    assessment: Assessment, region: str, *, year: int | None = None, lang: Language = "zh"
-) -> alt.LayerChart:
+def attainment_radar(assessment: Assessment, region: str, *, year: int | None = None, lang: Language = "zh") -> Drawn:
     """The ratios of ``attainment`` on the rays of a radar, with the ring of 100 %.
 
     The area means nothing, and the order of the rays changes the shape: ``attainment`` shows the same honestly. At
@@ -108,11 +105,10 @@ def attainment_radar(
     rows, results = _attained(assessment, region, year, lang)
     if len(rows) < 3:
         raise _none("有达标程度的指标不足三项", "fewer than three indicators have a ratio")
-    alt = canvas.altair()
+    alt = canvas.library()
     end = assessed.CAP
     names, colours = legend(lang)
-    for at, row in enumerate(rows):
-        row |= _at(row["attained"], at, len(rows)) | {"order": at}
+    rows = [row | _at(row["attained"], at, len(rows)) | {"order": at} for at, row in enumerate(rows)]
     rings = [
         _at(level, at, len(rows)) | {"order": at, "level": level} for level in (50, 100) for at in range(len(rows) + 1)
     ]
@@ -147,6 +143,8 @@ def attainment_radar(
     ]
     for align, keep in (("left", 1), ("right", -1), ("center", 0)):
         held = [label for label in labels if _side(label["x"]) == keep]
+        for label in held if not keep else ():  # the one at the top and the one at the bottom stand clear of the rest
+            label["y"] *= 1.06
         if held:
             layers.append(
                 canvas.chart(held).mark_text(align=align, fontSize=11, limit=150).encode(x=x, y=y, text="indicator:N")
@@ -181,7 +179,7 @@ def _attained(
 
 def _margin(result: Result, held: float, lang: Language) -> dict[str, Any]:
     drawn = max(-_END, min(_END, held))
-    return _about(result, lang) | {"margin": held, "drawn": drawn, "shown": f"{held:+.3g}%"}
+    return _about(result, lang) | {"margin": held, "drawn": drawn, "shown": f"{held:+.3g}%" if held else "0%"}
 
 
 def _about(result: Result, lang: Language) -> dict[str, Any]:
@@ -190,7 +188,7 @@ def _about(result: Result, lang: Language) -> dict[str, Any]:
         "indicator": canvas.text(assessed.label(result)),
         "value": assessed.plain(result.value, result.unit),
         "clause": clause.clause if clause else "–",
-        "verdict": labelled(result.verdict, lang),
+        "verdict": result.verdict.label(lang),
     }
 
 
@@ -203,7 +201,7 @@ def _counted(rows: list[dict[str, Any]], results: list[Result]) -> tuple[str, st
 
 
 def _below(rows: list[dict[str, Any]]) -> Any:
-    return canvas.altair().Legend(orient="bottom", direction="horizontal", values=asked.distinct(rows, "verdict"))
+    return canvas.library().Legend(orient="bottom", direction="horizontal", values=asked.distinct(rows, "verdict"))
 
 
 def _none(message: str, message_en: str) -> Exception:
@@ -219,7 +217,7 @@ def _finished(
     counted: tuple[str, str],
     rows: list[dict[str, Any]],
     lang: Language,
-) -> Any:
+) -> Drawn:
     year = results[0].year if results else None
     title = f"{canvas.short(region)} {'' if year is None else year} · {word(what, lang)}".replace("  ", " ")
     subtitle = counted[lang == "en"]

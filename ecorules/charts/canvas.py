@@ -9,12 +9,18 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ecorules.charts.words import word
 from ecorules.errors import EcoRulesError
 from ecorules.text import Diagnostic
 from ecorules.verdicts import Language
+
+if TYPE_CHECKING:
+    import altair
+
+    #: What a function that draws returns: one view, several laid over each other, or panels.
+    Drawn = altair.Chart | altair.LayerChart | altair.FacetChart
 
 #: Fonts with Chinese characters, on Linux, macOS and Windows; browsers take the first they have.
 FONTS: Final = (
@@ -31,7 +37,7 @@ def needs(library: str) -> EcoRulesError:
     return EcoRulesError(Diagnostic(code="E780", message=message, message_en=message_en, hint=install, hint_en=install))
 
 
-def altair() -> Any:
+def library() -> Any:
     """Altair, where it is installed."""
     try:
         import altair as found
@@ -40,11 +46,14 @@ def altair() -> Any:
     return found
 
 
+def data(rows: Iterable[Mapping[str, Any]]) -> Any:
+    """Rows as data of a chart; Altair's limit on rows of frames does not apply to them."""
+    return library().InlineData(values=[{name: clean(held) for name, held in row.items()} for row in rows])
+
+
 def chart(rows: Iterable[Mapping[str, Any]]) -> Any:
-    """A chart with its data inside; Altair's limit on rows of frames does not apply to it."""
-    alt = altair()
-    values = [{name: clean(held) for name, held in row.items()} for row in rows]
-    return alt.Chart(alt.InlineData(values=values))
+    """A chart with its data inside."""
+    return library().Chart(data(rows))
 
 
 def clean(held: Any) -> Any:
@@ -67,9 +76,9 @@ def short(given: object, most: int = _TITLE) -> str:
     return whole if len(whole) <= most else f"{whole[: most - 1]}…"
 
 
-def finished(made: Any, *, title: str, subtitle: str = "", says: str, lang: Language) -> Any:
+def finished(made: Any, *, title: str, subtitle: str = "", says: str, lang: Language) -> Drawn:
     """The chart with its title, its text for readers who do not see it, and one look."""
-    alt = altair()
+    alt = library()
     heading = {"text": text(title), "anchor": "start", "fontSize": 15, "offset": 12}
     if subtitle:
         heading |= {"subtitle": text(subtitle), "subtitleFontSize": 11, "subtitleColor": "#5a6068"}
@@ -78,13 +87,14 @@ def finished(made: Any, *, title: str, subtitle: str = "", says: str, lang: Lang
     made = made.configure_axis(gridColor="#e8eaed", labelLimit=220, titleFontWeight="normal")
     made = made.configure_view(stroke=None).configure_legend(labelLimit=260, titleFontWeight="normal")
     made.description = text(says)
-    made.usermeta = {"ecorules": {"description": text(says), "lang": "en" if lang == "en" else "zh-CN"}}
-    return made
+    done: Drawn = made
+    done.usermeta = {"ecorules": {"description": text(says), "lang": "en" if lang == "en" else "zh-CN"}}
+    return done
 
 
 def years_axis(lang: Language, **more: Any) -> Any:
     """The axis of years."""
-    alt = altair()
+    alt = library()
     axis = alt.Axis(format="d", tickMinStep=1, grid=False)
     return alt.X(
         "year:Q", title=word("year", lang), axis=axis, scale=alt.Scale(zero=False, nice=False, padding=18), **more
@@ -93,7 +103,7 @@ def years_axis(lang: Language, **more: Any) -> Any:
 
 def tips(*pairs: tuple[str, str]) -> list[Any]:
     """What is shown over a mark: columns of ours and their headings."""
-    alt = altair()
+    alt = library()
     return [
         alt.Tooltip(field=column.partition(":")[0], type=_KINDS[column[-1]], title=title) for column, title in pairs
     ]

@@ -39,7 +39,7 @@ class Font(NamedTuple):
 
 def folders() -> Iterator[Path]:
     """Where fonts are kept on this machine."""
-    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises where there is none
+    home = Path(os.path.expanduser("~"))
     if sys.platform == "win32":
         yield Path(os.environ.get("WINDIR", r"C:\Windows")) / "Fonts"
         yield Path(os.environ.get("LOCALAPPDATA", str(home))) / "Microsoft" / "Windows" / "Fonts"
@@ -96,7 +96,8 @@ def _none() -> EcoRulesError:
             code="E781",
             message="没有找到含中文字符的字体，图片中的汉字会成为方框",
             message_en="no font with Chinese characters was found: the characters would come out as boxes",
-            hint="安装 Noto Sans CJK（Debian、Ubuntu：apt install fonts-noto-cjk），或用 fonts= 指明字体所在的文件夹，或存为 .html",
+            hint="安装 Noto Sans CJK（Debian、Ubuntu：apt install fonts-noto-cjk），"
+            "或用 fonts= 指明字体所在的文件夹，或存为 .html",
             hint_en="install Noto Sans CJK (Debian, Ubuntu: apt install fonts-noto-cjk), name a folder of fonts by "
             "fonts=, or save as .html",
         )

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ecorules.assessment import Assessment
 from ecorules.charts import asked, canvas
-from ecorules.charts.words import DARK, SYMBOLS, labelled, legend, word
+from ecorules.charts.words import DARK, SIGNS, legend, word
 from ecorules.verdicts import Language, Verdict
 
 if TYPE_CHECKING:
-    import altair as alt
     import pandas as pd
+
+    from ecorules.charts.canvas import Drawn
 
 _COLUMNS: Final = ("region", "year", "indicator", "verdict")
 #: The size of a cell in pixels, and what the whole may be: drawings beyond that cannot be written as PNG.
@@ -32,7 +33,7 @@ def verdict_map(
     regions: Iterable[str] | None = None,
     years: Iterable[int] | int | None = None,
     lang: Language = "zh",
-) -> alt.Chart:
+) -> Drawn:
     """Every verdict of regions and indicators as a coloured cell with its symbol, a panel a year.
 
     found: an assessment, or a frame with the columns region, year, indicator, verdict (and, where there are any,
@@ -48,7 +49,7 @@ def verdict_map(
     rows = asked.selected(rows, "region", regions, ("地区", "region"))
     rows = asked.selected(rows, "year", years, ("年份", "year"))
     asked.once(rows, ("region", "year", "indicator"))
-    cells = [_cell(row, lang) for row in rows]
+    cells = sorted((_cell(row, lang) for row in rows), key=lambda cell: cell["year"])
     return _drawn(cells, lang)
 
 
@@ -60,16 +61,15 @@ def _cell(row: asked.Row, lang: Language) -> dict[str, Any]:
         "region": canvas.text(row["region"]),
         "year": canvas.text("–" if row["year"] is None else row["year"]),
         "indicator": canvas.text(indicator if name in {None, indicator} else f"{indicator} {name}"),
-        "verdict": labelled(verdict, lang),
-        "sign": SYMBOLS[verdict],
-        "dark": verdict in {Verdict.UNKNOWN, Verdict.NOT_APPLICABLE},
+        "verdict": verdict.label(lang),
+        "code": verdict.code,
         "value": " ".join(str(row[held]) for held in ("value", "unit") if row.get(held) is not None) or "–",
         "reason": str(row.get("reason") or "–"),
     }
 
 
-def _drawn(cells: list[dict[str, Any]], lang: Language) -> Any:
-    alt = canvas.altair()
+def _drawn(cells: list[dict[str, Any]], lang: Language) -> Drawn:
+    alt = canvas.library()
     regions, indicators = asked.distinct(cells, "region"), asked.distinct(cells, "indicator")
     years = sorted(asked.distinct(cells, "year"))
     # Names of regions are short: they stand above, unless there are so many that the reader has to scroll down.
@@ -101,19 +101,27 @@ def _drawn(cells: list[dict[str, Any]], lang: Language) -> Any:
         ("year:N", word("year", lang)),
     ]
     over += [(f"{name}:N", word(name, lang)) for name in ("verdict", "value", "reason")]
-    base = canvas.chart(cells)
+    base = alt.Chart()  # the layers have no data of their own: a panel gives them its share
     layers = [base.mark_rect(stroke="white").encode(x=x, y=y, color=colour, tooltip=canvas.tips(*over))]
     if min(width, height) >= _ROOM:
-        ink = alt.condition("datum.dark", alt.value(DARK), alt.value("white"))
-        signs = base.mark_text(fontSize=min(12, width - 6), fontWeight="bold", tooltip=False)
-        layers.append(signs.encode(x=x, y=y, text="sign:N", color=ink))
+        layers += [_signs(verdict, min(width, height)).encode(x=x, y=y) for verdict in SIGNS]
     whole = alt.layer(*layers).properties(width={"step": width}, height={"step": height})
     if len(years) > 1:
         header = alt.Header(title=None, labelFontWeight="bold", labelFontSize=13, labelOrient="bottom")
-        whole = whole.facet(column=alt.Column("year:N", header=header, sort=years), data=base.data)
+        whole = whole.facet(column=alt.Column("year:N", header=header, sort=None), data=canvas.data(cells))
+    else:
+        whole = whole.properties(data=canvas.data(cells))
     return canvas.finished(
         whole, title=_title(years, lang), says=_says(cells, len(regions), len(indicators), years, lang), lang=lang
     )
+
+
+def _signs(verdict: Verdict, step: int) -> Any:
+    """The sign of one verdict in its cells: drawn, so that no font has to have it."""
+    dark = verdict in {Verdict.UNKNOWN, Verdict.NOT_APPLICABLE}
+    base = canvas.library().Chart().transform_filter(f"datum.code === {verdict.code}")
+    look = {"filled": False, "strokeWidth": 2, "opacity": 1, "stroke": DARK if dark else "white", "tooltip": None}
+    return base.mark_point(shape=SIGNS[verdict], size=(0.55 * step) ** 2, **look)
 
 
 def _step(count: int) -> int:
@@ -128,7 +136,7 @@ def _title(years: list[str], lang: Language) -> str:
 def _says(cells: list[dict[str, Any]], regions: int, indicators: int, years: list[str], lang: Language) -> str:
     counts = Counter(cell["verdict"] for cell in cells)
     names, _ = legend(lang)
-    told = [f"{name.partition(' ')[2]} {counts[name]}" for name in names if counts[name]]
+    told = [f"{name} {counts[name]}" for name in names if counts[name]]
     title = _title(years, lang)
     if lang == "en":
         return f"{title}: {regions} regions by {indicators} indicators; {', '.join(told)}."

@@ -16,8 +16,9 @@ from ecorules.rules import Milestones, Rule
 from ecorules.verdicts import Language
 
 if TYPE_CHECKING:
-    import altair as alt
     import pandas as pd
+
+    from ecorules.charts.canvas import Drawn
 
 _SPAN: Final = 200
 _REGION: Final = ("地区", "region")
@@ -32,7 +33,7 @@ def path_to_target(
     by: int | None = None,
     needed: pd.DataFrame | None = None,
     lang: Language = "zh",
-) -> alt.LayerChart:
+) -> Drawn:
     """The years of one indicator, its threshold with the milestones, and the path needed to a target year.
 
     found: an assessment, or a frame with the columns region, year, indicator, value (part, name, unit where there
@@ -84,13 +85,12 @@ def history(
     *,
     part: int | str | None = None,
     lang: Language = "zh",
-) -> alt.LayerChart:
+) -> Drawn:
     """The figures of one indicator by year, with the threshold in force in each and its milestones.
 
     Raises ``DataError`` or ``SchemeError`` for names that are not there, and for an indicator without any figure.
     """
-    made = path_to_target(assessed.of(assessment), indicator, region=region, part=part, lang=lang)
-    return made
+    return path_to_target(assessed.of(assessment), indicator, region=region, part=part, lang=lang)
 
 
 def _region(assessment: Assessment, region: str | None) -> str:
@@ -145,8 +145,8 @@ def _steps(rule: Rule | None) -> set[int]:
     return {step.year for step in rule.demand.steps if step.year is not None}
 
 
-def _drawn(lines: _Lines, title: str, unit: str | None, what: str, lang: Language) -> Any:
-    alt = canvas.altair()
+def _drawn(lines: _Lines, title: str, unit: str | None, what: str, lang: Language) -> Drawn:
+    alt = canvas.library()
     names = {key: word(key, lang) for key in ("observed", "demand", "due")}
     domain = list(names.values())
     colour = alt.Color(
@@ -162,8 +162,8 @@ def _drawn(lines: _Lines, title: str, unit: str | None, what: str, lang: Languag
     layers = []
     if lines.bounds:
         rows = [
-            {"series": names["demand"], "year": one.year, "value": one.bound, "clause": one.clause, "key": f"{one.clause} {one.end}",
-             "step": one.year in lines.steps}
+            {"series": names["demand"], "year": one.year, "value": one.bound, "clause": one.clause,
+             "key": f"{one.clause} {one.end}", "step": one.year in lines.steps}
             for one in lines.bounds
         ]  # fmt: skip
         base = canvas.chart(rows)

@@ -97,7 +97,7 @@ def html(chart: Any) -> str:
 
 
 def _spec(chart: Any) -> dict[str, Any]:
-    if not hasattr(chart, "to_dict") or not hasattr(chart, "mark_point") and not hasattr(chart, "properties"):
+    if not hasattr(chart, "to_dict") or (not hasattr(chart, "mark_point") and not hasattr(chart, "properties")):
         kind = type(chart).__name__
         message, message_en = f"应给出图表，而不是 {kind}", f"a chart is due, not {kind}"
         raise EcoRulesError(Diagnostic(code="E789", message=message, message_en=message_en))
@@ -143,7 +143,7 @@ def _bundle(version: str) -> str:
 
 def _version() -> str:
     """The release of Vega-Lite that Altair writes for."""
-    return ".".join(canvas.altair().SCHEMA_VERSION.lstrip("v").split(".")[:2])
+    return ".".join(canvas.library().SCHEMA_VERSION.lstrip("v").split(".")[:2])
 
 
 def _vl_convert() -> Any:

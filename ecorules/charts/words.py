@@ -51,8 +51,13 @@ COLOURS: Final = {
     Verdict.UNKNOWN: "#f2b134",
     Verdict.NOT_APPLICABLE: "#d5d8dc",
 }
-#: The same verdicts as signs, which every Chinese and Latin font has.
-SYMBOLS: Final = {Verdict.PASS: "√", Verdict.FAIL: "×", Verdict.UNKNOWN: "?", Verdict.NOT_APPLICABLE: "–"}
+#: The same verdicts as signs, drawn as paths in a square from -1 to 1: no font has to have them.
+SIGNS: Final = {
+    Verdict.PASS: "M-0.7,0.05L-0.2,0.6L0.75,-0.6",
+    Verdict.FAIL: "M-0.6,-0.6L0.6,0.6M0.6,-0.6L-0.6,0.6",
+    Verdict.UNKNOWN: "M-0.4,-0.4C-0.35,-0.95,0.5,-0.95,0.45,-0.35C0.4,0,0,-0.05,0,0.35M0,0.65L0,0.8",
+    Verdict.NOT_APPLICABLE: "M-0.6,0L0.6,0",
+}
 #: The order in which verdicts are listed on charts.
 ORDER: Final = (Verdict.PASS, Verdict.UNKNOWN, Verdict.FAIL, Verdict.NOT_APPLICABLE)
 BLUE, ORANGE, DARK, PALE = "#0072b2", "#d55e00", "#30343b", "#8a9099"
@@ -64,10 +69,5 @@ def word(name: str, lang: Language) -> str:
 
 
 def legend(lang: Language) -> tuple[list[str], list[str]]:
-    """The labels of the verdicts with their symbols, and their colours."""
-    return [labelled(verdict, lang) for verdict in ORDER], [COLOURS[verdict] for verdict in ORDER]
-
-
-def labelled(verdict: Verdict, lang: Language) -> str:
-    """A verdict with its symbol, as it stands in a legend."""
-    return f"{SYMBOLS[verdict]} {verdict.label(lang)}"
+    """The labels of the verdicts and their colours."""
+    return [verdict.label(lang) for verdict in ORDER], [COLOURS[verdict] for verdict in ORDER]
