@@ -155,7 +155,7 @@ def _drawn(lines: _Lines, title: str, unit: str | None, what: str, lang: Languag
     )  # fmt: skip
     y_title = word("value", lang) + (f"（{unit}）" if unit and lang == "zh" else f" ({unit})" if unit else "")
     x = canvas.years_axis(lang)
-    y = alt.Y("value:Q", title=y_title, scale=alt.Scale(zero=False, nice=True))
+    y = alt.Y("value:Q", title=canvas.text(y_title), scale=alt.Scale(zero=False, nice=True))
     over = canvas.tips(
         ("series:N", word("clause", lang)), ("year:Q", word("year", lang)), ("value:Q", word("value", lang))
     )

@@ -133,7 +133,7 @@ def _values(rows: list[asked.Row], lang: Language) -> Drawn:
         scale=alt.Scale(domain=domain, range=[inks[name] for name in domain]),
     )  # fmt: skip
     dashes = alt.StrokeDash("scenario:N", legend=None, scale=alt.Scale(domain=domain, range=_dashes(len(domain))))
-    x, y = canvas.years_axis(lang), alt.Y("value:Q", title=y_title, scale=alt.Scale(zero=False))
+    x, y = canvas.years_axis(lang), alt.Y("value:Q", title=canvas.text(y_title), scale=alt.Scale(zero=False))
     over = [("scenario:N", word("scenario", lang)), ("year:Q", word("year", lang)), ("value:Q", word("value", lang))]
     base = canvas.chart(points)
     line = base.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, strokeDash=dashes)
