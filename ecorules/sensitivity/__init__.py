@@ -1,0 +1,8 @@
+"""What a verdict hangs on: exact break-points, one lever at a time, and shares of the spread."""
+
+from __future__ import annotations
+
+from ecorules.sensitivity.breaking import Flip, break_points
+from ecorules.sensitivity.flipping import flips
+
+__all__ = ["Flip", "break_points", "flips"]

@@ -1,0 +1,203 @@
+"""Break-points: at each the verdict flips, just before it does not, and none is nearer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import rules
+
+import ecorules
+from ecorules.errors import EcoRulesError
+from ecorules.rules import Rule, Settings
+from ecorules.sensitivity import Flip, break_points
+from ecorules.verdicts import Verdict
+
+FIGURES = st.one_of(st.integers(-20, 300).map(float), st.decimals(min_value=0, max_value=400, places=2).map(float))
+YEARS = st.dictionaries(st.integers(2014, 2020), FIGURES, min_size=1, max_size=6)
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Rule, dict[str, Any]]:
+    rule = draw(rules())
+    arguments: dict[str, Any] = {"year": 2020}
+    history = draw(YEARS)
+    if draw(st.booleans()):
+        history[2020] = draw(FIGURES)
+    arguments["history"] = history
+    if draw(st.booleans()):
+        arguments["change"] = draw(FIGURES)
+    if draw(st.booleans()):
+        arguments["target"] = draw(FIGURES)
+    if draw(st.booleans()):
+        arguments["references"] = {"全国平均水平": draw(FIGURES), "全省平均水平": draw(FIGURES)}
+    arguments["classes"] = draw(st.sampled_from([["设区市"], ["县"], ["市", "山区"], []]))
+    return rule, arguments
+
+
+def verdict(rule: Rule, arguments: Mapping[str, Any]) -> Verdict | None:
+    try:
+        return ecorules.evaluation.evaluate(rule, **arguments).verdict
+    except EcoRulesError:
+        return None
+
+
+def put(arguments: Mapping[str, Any], flip: Flip, number: float) -> dict[str, Any]:
+    """The arguments with a figure set, by hand."""
+    made = dict(arguments)
+    if flip.what in ("value", "history"):
+        made["history"] = {**made["history"], flip.year: number}
+    elif flip.what == "reference":
+        made["references"] = {**made["references"], flip.name: number}
+    else:
+        made[flip.what] = number
+    return made
+
+
+DATA = ("value", "history", "change", "target", "reference")
+
+
+@settings(max_examples=150, deadline=None)
+@given(cases())
+def test_at_each_point_the_verdict_flips_and_just_before_it_does_not(case: tuple[Rule, dict[str, Any]]) -> None:
+    rule, arguments = case
+    start = verdict(rule, arguments)
+    if start is None:
+        return
+    for flip in break_points(rule, **arguments):
+        if flip.what not in DATA:
+            continue
+        assert flip.at is not None
+        assert flip.now is not None
+        hair = 1e-8 * max(abs(flip.at), 1e-9)
+        away = (
+            1
+            if flip.at > flip.now or (flip.at == flip.now and not flip.included and _up(rule, arguments, flip))
+            else -1
+        )
+        assert flip.to is not start
+        if flip.included:
+            assert verdict(rule, put(arguments, flip, flip.at)) is flip.to
+        else:
+            assert verdict(rule, put(arguments, flip, flip.at + away * hair)) is flip.to
+        if abs(flip.at - flip.now) > 2 * hair:
+            assert verdict(rule, put(arguments, flip, flip.at - away * hair)) in (start, None)
+
+
+def _up(rule: Rule, arguments: Mapping[str, Any], flip: Flip) -> bool:
+    assert flip.at is not None
+    return verdict(rule, put(arguments, flip, flip.at + 1e-8 * max(abs(flip.at), 1e-9))) is flip.to
+
+
+@settings(max_examples=150, deadline=None)
+@given(cases())
+def test_on_a_grid_no_flip_is_nearer_than_the_one_that_is_stated(case: tuple[Rule, dict[str, Any]]) -> None:
+    rule, arguments = case
+    start = verdict(rule, arguments)
+    if start is None:
+        return
+    points = [flip for flip in break_points(rule, **arguments) if flip.what == "value"]
+    now = arguments["history"].get(2020)
+    if now is None:
+        assert points == []
+        return
+    slot = Flip(what="value", to=Verdict.PASS, year=2020)
+    below = max((flip.at for flip in points if flip.at <= now and not _above(rule, arguments, flip)), default=-1e9)
+    above = min((flip.at for flip in points if flip.at >= now and _above(rule, arguments, flip)), default=1e9)
+    for step in (0.01, 0.37, 1.0, 13.0):
+        for count in range(1, 12):
+            for number in (now - step * count, now + step * count):
+                if below + 1e-6 * abs(below) < number < above - 1e-6 * abs(above):
+                    assert verdict(rule, put(arguments, slot, number)) in (start, None)
+
+
+def _above(rule: Rule, arguments: Mapping[str, Any], flip: Flip) -> bool:
+    assert flip.at is not None
+    assert flip.now is not None
+    return flip.at > flip.now or (flip.at == flip.now and _up(rule, arguments, flip))
+
+
+def named(rule: Rule, what: str, **arguments: Any) -> list[tuple[float | None, bool, str]]:
+    return [(flip.at, flip.included, flip.to.value) for flip in break_points(rule, **arguments) if flip.what == what]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "points"),
+    [
+        ("≥95", 92.5, [(95.0, True, "pass")]),
+        (">95", 92.5, [(95.0, False, "pass")]),
+        ("≥95", 95.0, [(95.0, False, "fail")]),
+        ("6~9", 7.0, [(6.0, False, "fail"), (9.0, False, "fail")]),
+        ("6~9", 12.0, [(9.0, True, "pass")]),
+        ("≤5", 5.5, [(5.0, True, "pass")]),
+    ],
+)
+def test_the_nearest_change_of_a_value(text: str, value: float, points: list[tuple[float, bool, str]]) -> None:
+    assert named(ecorules.parse(text), "value", value=value) == points
+
+
+def test_rounding_moves_the_point_to_the_half() -> None:
+    rule = ecorules.parse("≥95", unit="%")
+    assert named(rule, "value", value=92.0, settings=Settings(digits=0)) == [(94.5, False, "pass")]
+    assert named(rule, "digits", value=94.6) == [(0, True, "pass")]
+
+
+def test_a_bound_moves_to_the_value() -> None:
+    rule = ecorules.parse("≥95", unit="%")
+    assert named(rule, "threshold", value=92.5) == [(92.5, True, "pass")]
+    assert named(rule, "threshold", value=95.0) == [(95.0, False, "fail")]
+
+
+def test_each_other_class_has_its_verdict() -> None:
+    rule = ecorules.parse("市≥95 县≥85", unit="%")
+    found = [flip for flip in break_points(rule, value=90, classes={"设区市"}) if flip.what == "class"]
+    assert [(flip.choice, flip.to.value, flip.percent) for flip in found] == [("县", "pass", None)]
+
+
+def test_settings_have_points_of_their_own() -> None:
+    stable = ecorules.parse("保持稳定", better="higher")
+    assert named(stable, "stable", history={2019: 10.0, 2020: 9.5}) == [(0.5, True, "pass")]
+    approx = ecorules.parse("15左右")
+    assert named(approx, "approx", value=16.5) == [(0.1, True, "pass")]
+    falling = ecorules.parse("逐年下降")
+    assert named(falling, "window", history={2018: 1.0, 2019: 3.0, 2020: 2.0}) == [(2, True, "pass")]
+
+
+def test_a_missing_direction_is_tried_both_ways() -> None:
+    found = [flip for flip in break_points(ecorules.parse("16.5"), value=17.0) if flip.what == "better"]
+    assert [(flip.choice, flip.to.value) for flip in found] == [("higher", "pass"), ("lower", "fail")]
+
+
+def test_changes_targets_and_references() -> None:
+    falling = ecorules.parse("较2015年下降18%以上", unit="吨")
+    assert named(falling, "value", history={2015: 100.0, 2020: 85.0}) == [(82.0, True, "pass")]
+    assert named(falling, "history", history={2015: 100.0, 2020: 85.0})[-1][0] == pytest.approx(85 / 0.82)
+    assert named(falling, "change", change=15.0) == [(18.0, True, "pass")]
+    task = ecorules.parse("完成上级规定的考核任务", better="higher")
+    assert named(task, "target", value=90.0, target=95.0) == [(90.0, True, "pass")]
+    below = ecorules.parse("低于全国平均水平")
+    assert named(below, "reference", value=90.0, references={"全国平均水平": 85.0}) == [(90.0, False, "pass")]
+
+
+@pytest.mark.parametrize("rule", [None, "≥95", 95, float("nan"), []])
+def test_what_is_no_rule_is_refused(rule: Any) -> None:
+    with pytest.raises(EcoRulesError) as caught:
+        break_points(rule, value=1)
+    assert caught.value.diagnostics[0].code == "E750"
+
+
+@pytest.mark.parametrize(
+    "arguments", [{"value": float("inf")}, {"value": "x"}, {"history": {2020: "a"}}, {"year": "2020"}, {"classes": 5}]
+)
+def test_bad_arguments_are_refused_as_evaluate_does(arguments: dict[str, Any]) -> None:
+    with pytest.raises(EcoRulesError):
+        break_points(ecorules.parse("≥95"), **arguments)
+
+
+@pytest.mark.parametrize("given", [{"value": True}, {"value": None}, {"value": "完成"}, {"value": float("nan")}, {}])
+def test_what_is_no_number_has_no_point(given: dict[str, Any]) -> None:
+    rule = ecorules.parse("开展")
+    assert [flip for flip in break_points(rule, **given) if flip.at is not None] == []
