@@ -4,5 +4,7 @@ from __future__ import annotations
 
 from ecorules.sensitivity.breaking import Flip, break_points
 from ecorules.sensitivity.flipping import flips
+from ecorules.sensitivity.sharing import sobol
+from ecorules.sensitivity.swinging import tornado
 
-__all__ = ["Flip", "break_points", "flips"]
+__all__ = ["Flip", "break_points", "flips", "sobol", "tornado"]

@@ -85,8 +85,8 @@ def break_points(rule: Rule, **given: Any) -> tuple[Flip, ...]:
     Takes the arguments of ``evaluate`` by keyword. Figures: the value, each earlier year that was looked
     at, the reported change, the target's number, the references, each with its nearest
     break-point down and up. Then the bounds of the clauses, every other class, the settings, and
-    the direction where the rule has none. What no change flips is not listed; classes and
-    directions are listed with their verdict in any case.
+    the direction where the rule has none. What no change flips is not listed; the other classes
+    are listed with their verdict in any case.
 
     Raises what ``evaluate`` raises, ``DataError`` if ``rule`` is no rule.
 
@@ -190,19 +190,12 @@ class _One:
                 found = nearest_whole(judged, now, stops)
                 if found is not None:
                     yield Flip(what="window", to=found[1], now=now, at=found[0])
-        digits = used.digits
-        for stops in (
-            ([None], range(_DIGITS, -1, -1))
-            if digits is None
-            else (
-                range(digits - 1, -1, -1),
-                [*range(digits + 1, _DIGITS + 1), None],
-            )
-        ):
-            for held in stops:
+        for side in _other_digits(used.digits):
+            for held in side:
                 to = with_setting("digits")(held)
                 if to is not None and to is not self.outcome.verdict:
-                    yield Flip(what="digits", to=to, now=digits, at=held, choice="" if held is not None else "None")
+                    choice = "None" if held is None else ""
+                    yield Flip(what="digits", to=to, now=used.digits, at=held, choice=choice)
                     break
 
     def directions(self) -> Iterator[Flip]:
@@ -210,7 +203,7 @@ class _One:
             return
         for better in ("higher", "lower"):
             to = self.verdict(replace(self.rule, better=better))
-            if to is not None:
+            if to is not None and to is not self.outcome.verdict:
                 yield Flip(what="better", to=to, choice=better)
 
 
@@ -232,6 +225,13 @@ def _takes_window(leaf: Leaf) -> bool:
     if isinstance(leaf, Trend):
         return leaf.years is None and leaf.kind not in (TrendKind.NOT_WORSE, TrendKind.STABLE)
     return isinstance(leaf, Change) and leaf.pace is Pace.EVERY_YEAR and leaf.years is None
+
+
+def _other_digits(now: int | None) -> tuple[list[int | None], ...]:
+    """Other numbers of decimals, the nearest first: fewer, then more; no rounding is the most."""
+    if now is None:
+        return ([*range(_DIGITS, -1, -1)],)
+    return [*range(now - 1, -1, -1)], [*range(now + 1, _DIGITS + 1), None]
 
 
 def _bounds(leaf: Leaf, op: Op | None) -> Iterator[tuple[float, Callable[[float], Leaf]]]:

@@ -56,8 +56,8 @@ def flips(assessment: Assessment, *, within: float | None = None, lang: Language
     whole (the indicator's verdict then, with the other parts as they are), exact (the clause
     gives the point; else it was found by search), how (the same in words).
 
-    Sorted by percent; what has none comes last. Other classes and directions are listed with
-    the verdict they give even where it is the same.
+    Sorted by percent; what has none comes last. Other classes are listed with the verdict they
+    give even where it is the same.
 
     Raises ``DataError`` for something else than an assessment, or a ``within`` that is no share.
 

@@ -6,7 +6,7 @@ Comes in: the arguments of one call of ``evaluate``. Goes out: ``Slot``, one num
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeGuard
 
 from ecorules.evaluation import Outcome, is_bool, is_missing
 
@@ -23,7 +23,7 @@ class Slot(NamedTuple):
     name: str = ""
 
 
-def is_number(given: object) -> bool:
+def is_number(given: object) -> TypeGuard[float]:
     """Whether this is a plain number, not an attestation, a text or a gap."""
     return isinstance(given, int | float) and not is_bool(given) and not is_missing(given)
 

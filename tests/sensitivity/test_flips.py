@@ -10,6 +10,7 @@ import pytest
 import ecorules
 from ecorules.assessment import Assessment
 from ecorules.errors import EcoRulesError
+from ecorules.schemes import scheme_from_data
 from ecorules.sensitivity import flips
 from ecorules.sensitivity.flipping import COLUMNS
 
@@ -37,29 +38,31 @@ def test_the_nearest_come_first_and_what_has_no_distance_last(frame: pd.DataFram
 
 
 def test_every_break_point_flips(frame: pd.DataFrame) -> None:
-    points = frame[~frame["what"].isin(["class", "better"])]
-    assert len(points) > 20
+    points = frame[frame["what"] != "class"]
+    assert len(points) > 4
     assert (points["verdict"] != points["to"]).all()
 
 
 def test_within_leaves_the_farther_out(assessment: Assessment, frame: pd.DataFrame) -> None:
-    near = flips(assessment, within=5)
+    near = flips(assessment, within=8)
     assert 0 < len(near) < len(frame)
-    assert near["percent"].max() <= 5
-    assert len(near) == (frame["percent"] <= 5).sum()
+    assert near["percent"].max() <= 8
+    assert len(near) == (frame["percent"] <= 8).sum()
     assert list(flips(assessment, within=0).columns) == list(COLUMNS)
 
 
 def test_the_words_are_in_the_language_asked_for(assessment: Assessment, frame: pd.DataFrame) -> None:
     english = flips(assessment, lang="en")
-    assert english["how"].str.isascii().sum() > 0
+    assert english["how"].str.contains("met|cannot be determined|not applicable").all()
     assert frame["how"].str.contains("达标|无法判定|不涉及").all()
     assert english.drop(columns="how").equals(frame.drop(columns="how"))
 
 
 def test_parts_say_what_becomes_of_the_whole() -> None:
     data = {
-        "scheme": {"id": "two", "title": "二项"},
+        "format": "1",
+        "id": "two",
+        "title": "二项",
         "indicators": [
             {
                 "id": "1",
@@ -73,7 +76,7 @@ def test_parts_say_what_becomes_of_the_whole() -> None:
     }
     rows = [("某市", 2020, "1", "1", 79.0), ("某市", 2020, "1", "2", 50.0)]
     observations = pd.DataFrame(rows, columns=["region", "year", "indicator", "part", "value"])
-    found = flips(ecorules.schemes.scheme_from_data(data).assess(observations))
+    found = flips(scheme_from_data(data).assess(observations))
     values = found[found["what"] == "value"]
     assert values[["part", "at", "to", "whole"]].to_numpy().tolist() == [
         [1, 80.0, "pass", "fail"],
