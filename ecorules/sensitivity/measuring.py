@@ -109,7 +109,8 @@ class Place:
             return _criterion(self.measure.criterion, met, (held == _UNKNOWN).sum(axis=0), applicable)
         if self.measure.name == "met":
             return met
-        return np.where(applicable == 0, np.nan, 100 * met / np.maximum(applicable, 1))
+        share: NDArray[np.float64] = np.where(applicable == 0, np.nan, 100 * met / np.maximum(applicable, 1))
+        return share
 
     def _verdicts(self, result: Result, columns: Columns, n: int) -> NDArray[Any]:
         import numpy as np

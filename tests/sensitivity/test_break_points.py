@@ -92,6 +92,17 @@ def _up(rule: Rule, arguments: Mapping[str, Any], flip: Flip) -> bool:
     return verdict(rule, put(arguments, flip, flip.at + 1e-8 * max(abs(flip.at), 1e-9))) is flip.to
 
 
+def figures(arguments: Mapping[str, Any]) -> list[tuple[Flip, float]]:
+    """Every figure of the arguments, as the flip that would name it."""
+    found = [
+        (Flip(what="value" if year == 2020 else "history", to=Verdict.PASS, year=year), held)
+        for year, held in arguments["history"].items()
+    ]
+    found += [(Flip(what=what, to=Verdict.PASS), arguments[what]) for what in ("change", "target") if what in arguments]
+    named = arguments.get("references", {})
+    return found + [(Flip(what="reference", to=Verdict.PASS, name=name), held) for name, held in named.items()]
+
+
 @settings(max_examples=150, deadline=None)
 @given(cases())
 def test_on_a_grid_no_flip_is_nearer_than_the_one_that_is_stated(case: tuple[Rule, dict[str, Any]]) -> None:
@@ -99,19 +110,16 @@ def test_on_a_grid_no_flip_is_nearer_than_the_one_that_is_stated(case: tuple[Rul
     start = verdict(rule, arguments)
     if start is None:
         return
-    points = [flip for flip in break_points(rule, **arguments) if flip.what == "value"]
-    now = arguments["history"].get(2020)
-    if now is None:
-        assert points == []
-        return
-    slot = Flip(what="value", to=Verdict.PASS, year=2020)
-    below = max((flip.at for flip in points if flip.at <= now and not _above(rule, arguments, flip)), default=-1e9)
-    above = min((flip.at for flip in points if flip.at >= now and _above(rule, arguments, flip)), default=1e9)
-    for step in (0.01, 0.37, 1.0, 13.0):
-        for count in range(1, 12):
-            for number in (now - step * count, now + step * count):
-                if below + 1e-6 * abs(below) < number < above - 1e-6 * abs(above):
-                    assert verdict(rule, put(arguments, slot, number)) in (start, None)
+    points = break_points(rule, **arguments)
+    for slot, now in figures(arguments):
+        own = [flip for flip in points if (flip.what, flip.year, flip.name) == (slot.what, slot.year, slot.name)]
+        below = max((flip.at for flip in own if not _above(rule, arguments, flip)), default=-1e9)
+        above = min((flip.at for flip in own if _above(rule, arguments, flip)), default=1e9)
+        for step in (0.01, 0.37, 1.0, 13.0, 210.0):
+            for count in range(1, 7):
+                for number in (now - step * count, now + step * count):
+                    if below + 1e-6 * abs(below) < number < above - 1e-6 * abs(above):
+                        assert verdict(rule, put(arguments, slot, number)) in (start, None), slot
 
 
 def _above(rule: Rule, arguments: Mapping[str, Any], flip: Flip) -> bool:
