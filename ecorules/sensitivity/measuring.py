@@ -103,7 +103,7 @@ class Place:
             if self.measure.criterion is None or self.measure.criterion.covers(one.indicator)
         ]
         held = np.array(counted) if counted else np.full((1, n), _NONE)
-        met = (held == _PASS).sum(axis=0).astype(float)
+        met: NDArray[np.float64] = (held == _PASS).sum(axis=0).astype(float)
         applicable = (held != _NONE).sum(axis=0)
         if self.measure.criterion is not None:
             return _criterion(self.measure.criterion, met, (held == _UNKNOWN).sum(axis=0), applicable)

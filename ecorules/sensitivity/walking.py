@@ -21,6 +21,8 @@ TOLERANCE: Final = 4 * DERIVED_TOLERANCE
 #: More candidates than this on one side are not looked at.
 _MOST: Final = 2000
 _HALVINGS: Final = 200
+#: Binary fractions of one decimal figure are this near.
+_NOISE: Final = 1e-15
 
 
 class Point(NamedTuple):
@@ -90,9 +92,9 @@ def _settled(
 ) -> Point:
     """The point between a number with the old verdict and one with the new."""
     if other in known and judged(math.nextafter(other, same)) is start:
-        return Point(other, True, to)
+        return _plainest(judged, to, other, known, _NOISE * abs(other))
     if same in known and judged(math.nextafter(same, other)) is to:
-        return Point(same, False, to)
+        return _plainest(judged, to, same, known, _NOISE * abs(same))
     for _ in range(_HALVINGS):
         middle = same + (other - same) / 2
         if middle in (same, other):
@@ -102,10 +104,16 @@ def _settled(
             same = middle
         else:
             other, to = middle, found or to
-    near = min(known, key=lambda one: abs(one - other), default=math.inf)
-    if abs(near - other) <= TOLERANCE * max(abs(near), abs(other), scale):
-        return Point(near, judged(near) is to, to)
+    room = TOLERANCE * max(abs(other), scale)
+    if any(abs(one - other) <= room for one in known):
+        return _plainest(judged, to, other, known, room)
     return Point(other, True, to, exact=False)
+
+
+def _plainest(judged: Judged, to: Verdict, at: float, known: frozenset[float], room: float) -> Point:
+    """The point as the candidate this near with the fewest digits: 9 and not 8.999999999999998."""
+    near = min((one for one in known if abs(one - at) <= room), key=lambda one: (len(repr(one)), abs(one - at)))
+    return Point(near, judged(near) is to, to)
 
 
 def nearest_whole(

@@ -34,6 +34,8 @@ def cases(draw: st.DrawFn) -> tuple[Rule, dict[str, Any]]:
         arguments["target"] = draw(FIGURES)
     if draw(st.booleans()):
         arguments["references"] = {"全国平均水平": draw(FIGURES), "全省平均水平": draw(FIGURES)}
+    if rule.subjects and draw(st.booleans()):
+        arguments["parts"] = {name: draw(FIGURES) for name in rule.subjects}
     arguments["classes"] = draw(st.sampled_from([["设区市"], ["县"], ["市", "山区"], []]))
     return rule, arguments
 
@@ -48,7 +50,9 @@ def verdict(rule: Rule, arguments: Mapping[str, Any]) -> Verdict | None:
 def put(arguments: Mapping[str, Any], flip: Flip, number: float) -> dict[str, Any]:
     """The arguments with a figure set, by hand."""
     made = dict(arguments)
-    if flip.what in ("value", "history"):
+    if flip.part:
+        made["parts"] = {**made["parts"], flip.part: number}
+    elif flip.what in ("value", "history"):
         made["history"] = {**made["history"], flip.year: number}
     elif flip.what == "reference":
         made["references"] = {**made["references"], flip.name: number}
@@ -60,7 +64,7 @@ def put(arguments: Mapping[str, Any], flip: Flip, number: float) -> dict[str, An
 DATA = ("value", "history", "change", "target", "reference")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(cases())
 def test_at_each_point_the_verdict_flips_and_just_before_it_does_not(case: tuple[Rule, dict[str, Any]]) -> None:
     rule, arguments = case
@@ -99,11 +103,13 @@ def figures(arguments: Mapping[str, Any]) -> list[tuple[Flip, float]]:
         for year, held in arguments["history"].items()
     ]
     found += [(Flip(what=what, to=Verdict.PASS), arguments[what]) for what in ("change", "target") if what in arguments]
+    parts = arguments.get("parts", {})
+    found += [(Flip(what="value", to=Verdict.PASS, year=2020, part=name), held) for name, held in parts.items()]
     named = arguments.get("references", {})
     return found + [(Flip(what="reference", to=Verdict.PASS, name=name), held) for name, held in named.items()]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(cases())
 def test_on_a_grid_no_flip_is_nearer_than_the_one_that_is_stated(case: tuple[Rule, dict[str, Any]]) -> None:
     rule, arguments = case
@@ -112,7 +118,7 @@ def test_on_a_grid_no_flip_is_nearer_than_the_one_that_is_stated(case: tuple[Rul
         return
     points = break_points(rule, **arguments)
     for slot, now in figures(arguments):
-        own = [flip for flip in points if (flip.what, flip.year, flip.name) == (slot.what, slot.year, slot.name)]
+        own = [flip for flip in points if _place(flip) == _place(slot)]
         below = max((flip.at for flip in own if not _above(rule, arguments, flip)), default=-1e9)
         above = min((flip.at for flip in own if _above(rule, arguments, flip)), default=1e9)
         for step in (0.01, 0.37, 1.0, 13.0, 210.0):
@@ -120,6 +126,10 @@ def test_on_a_grid_no_flip_is_nearer_than_the_one_that_is_stated(case: tuple[Rul
                 for number in (now - step * count, now + step * count):
                     if below + 1e-6 * abs(below) < number < above - 1e-6 * abs(above):
                         assert verdict(rule, put(arguments, slot, number)) in (start, None), slot
+
+
+def _place(flip: Flip) -> tuple[str, int | None, str, str]:
+    return flip.what, flip.year, flip.name, flip.part
 
 
 def _above(rule: Rule, arguments: Mapping[str, Any], flip: Flip) -> bool:
@@ -151,6 +161,34 @@ def test_rounding_moves_the_point_to_the_half() -> None:
     rule = ecorules.parse("≥95", unit="%")
     assert named(rule, "value", value=92.0, settings=Settings(digits=0)) == [(94.5, False, "pass")]
     assert named(rule, "digits", value=94.6) == [(0, True, "pass")]
+
+
+def test_a_point_is_in_the_unit_of_the_figure() -> None:
+    rule = ecorules.parse("≤300,或逐年下降", unit="千克/公顷", better="lower")
+    assert named(rule, "value", value=0.335, unit="吨/公顷") == [(0.3, True, "pass")]
+    history = {2018: 0.34, 2019: 0.33, 2020: 0.335}
+    assert named(rule, "value", history=history, unit="吨/公顷") == [(0.33, False, "pass")]
+    assert named(rule, "history", history=history, unit="吨/公顷") == [(0.335, False, "pass")]
+
+
+def test_a_mean_of_years_that_holds_the_value_is_solved() -> None:
+    rule = ecorules.parse("低于近3年平均", better="lower")
+    assert named(rule, "value", history={2018: 10.0, 2019: 8.0, 2020: 12.0}) == [(9.0, False, "pass")]
+    assert named(rule, "history", history={2018: 10.0, 2019: 8.0, 2020: 12.0}) == [
+        (16.0, False, "pass"),
+        (14.0, False, "pass"),
+    ]
+
+
+def test_a_target_in_words_gives_points_too() -> None:
+    task = ecorules.parse("完成上级规定的考核任务", unit="%", better="higher")
+    assert named(task, "value", value=90.0, target="≥95") == [(95.0, True, "pass")]
+
+
+@pytest.mark.parametrize("value", [1e-300, 1e300, 0.0, -0.0, -5.0, 5e-324])
+def test_figures_of_any_size_have_their_point(value: float) -> None:
+    found = named(ecorules.parse("≥95"), "value", value=value)
+    assert [at for at, _, _ in found] == [95.0]
 
 
 def test_a_bound_moves_to_the_value() -> None:
