@@ -103,12 +103,20 @@ def test_measures() -> None:
     assert np.isnan(swings({"1": (90, 99)}, measure="margin of 4")["1"][3])
 
 
-def test_the_same_as_the_assessment_of_changed_tables() -> None:
-    for value in (94.0, 95.0):
-        changed = TABLE.copy()
-        changed.loc[1, "value"] = value
-        whole = SCHEME.assess(changed, regions=REGIONS).summary()
-        assert swings({"1": (value, value)})["1"][0] == whole["pass"][0]
+@pytest.mark.parametrize(
+    ("lever", "row", "column"), [("1", 1, "value"), ("2", 4, "value"), ("3/2", 6, "value"), ("5", 8, "change")]
+)
+@pytest.mark.parametrize("number", [0.0, 17.9, 18.0, 59.9, 60.0, 94.9, 95.0, 300.0, 329.9, 330.0])
+def test_the_same_as_the_assessment_of_changed_tables(lever: str, row: int, column: str, number: float) -> None:
+    changed = TABLE.copy()
+    changed.loc[row, column] = number
+    whole = SCHEME.assess(changed, regions=REGIONS).summary().iloc[0]
+    for measure, expected in (
+        ("met", whole["pass"]),
+        ("share", whole["share"]),
+        ("过半", float(whole["过半"] == "pass")),
+    ):
+        assert swings({lever: (number, number)}, measure=measure)[lever][0] == pytest.approx(expected)
 
 
 BAD: list[tuple[Any, str]] = [
