@@ -35,7 +35,7 @@ from ecorules.rules import (
     children,
 )
 from ecorules.sensitivity import candidates as at
-from ecorules.sensitivity.slots import Slot, slots, with_number
+from ecorules.sensitivity.slots import Slot, looked_at, slots, with_number
 from ecorules.sensitivity.walking import Judged, Point, nearest, nearest_whole
 from ecorules.verdicts import Verdict
 
@@ -125,8 +125,9 @@ class _One:
             return None
 
     def figures(self) -> Iterator[Flip]:
+        years = frozenset(looked_at(self.outcome)) | ({self.year} if self.year is not None else frozenset())
         for slot, now in slots(self.arguments, self.year, self.outcome):
-            known = at.candidates(slot, self.rule, self.arguments, self.year, self.used)
+            known = at.candidates(slot, self.rule, self.arguments, self.year, self.used, years)
             for point in _both(self._of_slot(slot), now, known):
                 yield _flip(slot.kind, point, now, part=slot.key, year=slot.year, name=slot.name)
 

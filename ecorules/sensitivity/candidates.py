@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, Final
 
@@ -48,6 +48,7 @@ class Around:
     year: int | None
     value: float | None = None
     history: Mapping[int, float] = field(default_factory=dict)
+    compared: frozenset[int] = frozenset()
     targets: tuple[float, ...] = ()
     references: tuple[float, ...] = ()
 
@@ -74,8 +75,13 @@ def all_leaves(rule: Rule, arguments: Arguments) -> list[Leaf]:
     return listed
 
 
-def candidates(slot: Slot, rule: Rule, arguments: Arguments, year: int | None, settings: Settings) -> set[float]:
-    """Every number at which the verdict could turn, as a function of the number in this slot."""
+def candidates(
+    slot: Slot, rule: Rule, arguments: Arguments, year: int | None, settings: Settings, compared: frozenset[int]
+) -> set[float]:
+    """Every number at which the verdict could turn, as a function of the number in this slot.
+
+    ``compared`` are the years of the history that were looked at.
+    """
     clauses = all_leaves(rule, arguments)
     found = {0.0}
     keys = ("", *arguments.get("parts", {})) if slot.kind == "reference" else (slot.key,)
@@ -86,6 +92,7 @@ def candidates(slot: Slot, rule: Rule, arguments: Arguments, year: int | None, s
         for own in _units(rule) if unit is not None else [None]:
             try:
                 around = _around(given, unit, own, year, settings, arguments.get("references") or {})
+                around = replace(around, compared=compared)
                 numbers = list(chain.from_iterable(_of(leaf, slot, around) for leaf in clauses))
                 if unit is not None and slot.kind in ("value", "history"):
                     numbers = [convert(number, own, unit) for number in numbers if math.isfinite(number)]
@@ -191,7 +198,7 @@ def _of_past(leaf: Leaf, slot: Slot, around: Around) -> Iterator[float]:
             yield from _of_trend(leaf, slot, around)
         case Change():
             for year, other in around.history.items():
-                if year != slot.year and slot.year is not None:
+                if year != slot.year and slot.year is not None and year in around.compared:
                     yield from _of_change(leaf, slot.year, year, other, around)
         case ReferenceCompare(years=int(count)) if around.year is not None:
             yield from _of_mean(leaf, count, slot, around)
@@ -201,7 +208,7 @@ def _of_past(leaf: Leaf, slot: Slot, around: Around) -> Iterator[float]:
 
 def _of_trend(leaf: Trend, slot: Slot, around: Around) -> Iterator[float]:
     allowed = around.settings.stable if leaf.kind is TrendKind.STABLE else 0.0
-    others = [held for year, held in around.history.items() if year != slot.year]
+    others = [held for year, held in around.history.items() if year != slot.year and year in around.compared]
     for other in others:
         for near in {other, other - allowed, other + allowed, _tidy(other - allowed), _tidy(other + allowed)}:
             yield from around.turned(near)

@@ -6,12 +6,13 @@ Comes in: the arguments of one call of ``evaluate``. Goes out: ``Slot``, one num
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, NamedTuple, TypeGuard
+from typing import Any, Final, Literal, NamedTuple, TypeGuard
 
 from ecorules.evaluation import Outcome, is_bool, is_missing
 
 Kind = Literal["value", "history", "change", "target", "reference"]
 Arguments = Mapping[str, Any]
+_YEARS: Final = 60
 
 
 class Slot(NamedTuple):
@@ -36,9 +37,13 @@ def level(arguments: Arguments, key: str) -> dict[str, Any]:
     return dict(entry) if isinstance(entry, Mapping) else {"value": entry}
 
 
+def looked_at(outcome: Outcome) -> list[int]:
+    """The years of history that a judgement looked at, the latest ones of a very long history."""
+    return sorted({seen for finding in outcome.trace for seen in finding.years})[-_YEARS:]
+
+
 def slots(arguments: Arguments, year: int | None, outcome: Outcome) -> Iterator[tuple[Slot, float]]:
     """Every number that could be another, with what it is now; of the history, the years that were looked at."""
-    looked_at = sorted({seen for finding in outcome.trace for seen in finding.years} - {year})[-60:]
     for key in ("", *arguments.get("parts", {})):
         given = level(arguments, key)
         history = given.get("history") or {}
@@ -47,8 +52,8 @@ def slots(arguments: Arguments, year: int | None, outcome: Outcome) -> Iterator[
             value = history.get(year)
         if is_number(value):
             yield Slot("value", key, year), float(value)
-        for past in looked_at:
-            if is_number(history.get(past)):
+        for past in looked_at(outcome):
+            if past != year and is_number(history.get(past)):
                 yield Slot("history", key, past), float(history[past])
         for kind in ("change", "target"):
             if is_number(given.get(kind)):

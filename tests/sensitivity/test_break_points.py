@@ -180,6 +180,12 @@ def test_a_mean_of_years_that_holds_the_value_is_solved() -> None:
     ]
 
 
+def test_a_history_of_thousands_of_years_is_looked_at_in_part() -> None:
+    rule = ecorules.parse("逐年下降", unit="吨")
+    found = break_points(rule, history={year: float(year) for year in range(1000, 4000)})
+    assert all(flip.year is None or flip.year > 3900 for flip in found)
+
+
 def test_a_target_in_words_gives_points_too() -> None:
     task = ecorules.parse("完成上级规定的考核任务", unit="%", better="higher")
     assert named(task, "value", value=90.0, target="≥95") == [(95.0, True, "pass")]
