@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from ecorules import units
+    from ecorules import charts, units
     from ecorules.analysis import Relation, relation
     from ecorules.assessment import Assessment
     from ecorules.casebook import CaseReport, run_cases
@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from ecorules.errors import DataError, EcoRulesError, SchemeError, ThresholdSyntaxError, UnitError
     from ecorules.evaluation import Outcome
     from ecorules.language import Lexicon, parse
+    from ecorules.measures import Measure, Plan, cheapest, frontier, read_measures
     from ecorules.remedies import compound, control_value, needed, remedy
     from ecorules.rules import Note, Rule, Settings
     from ecorules.scenarios import Scenario, compare_runs, levers, read_scenarios, run, simulate
     from ecorules.schemes import Indicator, Scheme, load_scheme, schemes
+    from ecorules.sensitivity import break_points, flips, sobol, tornado
     from ecorules.text import Diagnostic, Span
     from ecorules.uncertainty import (
         Empirical,
@@ -55,9 +57,11 @@ __all__ = [
     "Indicator",
     "Lexicon",
     "LogNormal",
+    "Measure",
     "Normal",
     "Note",
     "Outcome",
+    "Plan",
     "Relation",
     "Rule",
     "Scenario",
@@ -71,14 +75,20 @@ __all__ = [
     "Uniform",
     "UnitError",
     "Verdict",
+    "break_points",
+    "charts",
+    "cheapest",
     "compare_runs",
     "compound",
     "control_value",
+    "flips",
+    "frontier",
     "levers",
     "load_scheme",
     "monte_carlo",
     "needed",
     "parse",
+    "read_measures",
     "read_scenarios",
     "read_table",
     "relation",
@@ -87,6 +97,8 @@ __all__ = [
     "run_cases",
     "schemes",
     "simulate",
+    "sobol",
+    "tornado",
     "units",
 ]
 
@@ -103,9 +115,11 @@ _HOMES: Final = {
     "Indicator": "ecorules.schemes:Indicator",
     "Lexicon": "ecorules.language:Lexicon",
     "LogNormal": "ecorules.uncertainty:LogNormal",
+    "Measure": "ecorules.measures:Measure",
     "Normal": "ecorules.uncertainty:Normal",
     "Note": "ecorules.rules:Note",
     "Outcome": "ecorules.evaluation:Outcome",
+    "Plan": "ecorules.measures:Plan",
     "Relation": "ecorules.analysis:Relation",
     "Rule": "ecorules.rules:Rule",
     "Scenario": "ecorules.scenarios:Scenario",
@@ -119,14 +133,20 @@ _HOMES: Final = {
     "Uniform": "ecorules.uncertainty:Uniform",
     "UnitError": "ecorules.errors:UnitError",
     "Verdict": "ecorules.verdicts:Verdict",
+    "break_points": "ecorules.sensitivity:break_points",
+    "charts": "ecorules.charts",
+    "cheapest": "ecorules.measures:cheapest",
     "compare_runs": "ecorules.scenarios:compare_runs",
     "compound": "ecorules.remedies:compound",
     "control_value": "ecorules.remedies:control_value",
+    "flips": "ecorules.sensitivity:flips",
+    "frontier": "ecorules.measures:frontier",
     "levers": "ecorules.scenarios:levers",
     "load_scheme": "ecorules.schemes:load_scheme",
     "monte_carlo": "ecorules.uncertainty:monte_carlo",
     "needed": "ecorules.remedies:needed",
     "parse": "ecorules.language:parse",
+    "read_measures": "ecorules.measures:read_measures",
     "read_scenarios": "ecorules.scenarios:read_scenarios",
     "read_table": "ecorules.drafts:read_table",
     "relation": "ecorules.analysis:relation",
@@ -135,6 +155,8 @@ _HOMES: Final = {
     "run_cases": "ecorules.casebook:run_cases",
     "schemes": "ecorules.schemes",
     "simulate": "ecorules.scenarios:simulate",
+    "sobol": "ecorules.sensitivity:sobol",
+    "tornado": "ecorules.sensitivity:tornado",
     "units": "ecorules.units",
 }
 
