@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ecorules.schemes.catalogue import SchemeInfo, load_scheme, schemes
+from ecorules.schemes.filefindings import FileFindings
 from ecorules.schemes.model import (
     Criterion,
     Indicator,
@@ -31,6 +32,7 @@ from ecorules.schemes.yamltext import Node, read_yaml
 
 __all__ = [
     "Criterion",
+    "FileFindings",
     "Indicator",
     "Level",
     "Node",

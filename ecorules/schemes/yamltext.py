@@ -49,14 +49,13 @@ class Node:
     def place_of(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Line and column of the value at a path, or of the nearest value around it.
 
-        Steps in pointed brackets are tags of kinds, as Pydantic adds them; no file has them.
+        Keys that are not there are passed over: Pydantic puts the tags of kinds among them.
         """
         node, place = self, (self.line, self.column)
         for step in path:
-            if isinstance(step, str) and step.startswith("<"):
-                continue
-            if isinstance(node.value, dict) and isinstance(step, str) and step in node.value:
-                place, node = node.keys[step], node.value[step]
+            if isinstance(node.value, dict) and isinstance(step, str):
+                if step in node.value:
+                    place, node = node.keys[step], node.value[step]
             elif isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
                 node = node.value[step]
                 place = (node.line, node.column)
