@@ -204,6 +204,10 @@ def _placed(rows: Sequence[_Row], width: int) -> list[Printed]:
                 message_en = f"{empty} cells at the end are empty, but the columns do not say how far the row is moved"
                 cells[0].remarks.append(("W438", message, message_en))
             elif moved:
+                if not shifts.counted:
+                    message = f"行末有 {empty} 个空格，按各列的内容右移 {moved} 列；表中没有序号可核对"
+                    message_en = f"moved {moved} columns right by what the columns hold; no serial numbers confirm it"
+                    cells[0].remarks.append(("W438", message, message_en))
                 cells = _moved(cells, above, moved)
         for cell in cells:
             if cell.column < width:

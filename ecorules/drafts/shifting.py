@@ -34,6 +34,11 @@ class Shifts:
             if len(row) == width and row[-1]:
                 self._learn(row, 0)
 
+    @property
+    def counted(self) -> bool:
+        """Whether the table counts its rows, so that a shift is certain."""
+        return self._serial is not None
+
     def of(self, at: int, empty: int) -> int | None:
         """How far a row is moved right that ends in so many empty cells; None if that cannot be told.
 

@@ -83,13 +83,17 @@ class Program:
         """The rows as one sparse constraint."""
         if not self.rows:
             return ()
+        import numpy as np
+
         data, across, down = [], [], []
         for number, (coefficients, _, _) in enumerate(self.rows):
             for at, coefficient in coefficients.items():
                 data.append(coefficient)
                 down.append(number)
                 across.append(at)
-        matrix = sparse.csr_array((data, (down, across)), shape=(len(self.rows), len(self.costs)))
+        # SciPy 1.11 hands the indices to HiGHS as they are, and HiGHS takes small ones.
+        places = np.asarray(down, dtype=np.int32), np.asarray(across, dtype=np.int32)
+        matrix = sparse.csr_array((data, places), shape=(len(self.rows), len(self.costs)))
         return optimize.LinearConstraint(matrix, [row[1] for row in self.rows], [row[2] for row in self.rows])
 
 

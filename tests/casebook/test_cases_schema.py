@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pydantic
 import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
@@ -22,6 +23,9 @@ def as_an_editor_reads(file: Path) -> Any:
     return json.loads(json.dumps(data, default=str))
 
 
+@pytest.mark.skipif(
+    tuple(map(int, pydantic.VERSION.split(".")[:2])) < (2, 12), reason="older releases write the same schema otherwise"
+)
 def test_the_published_schema_is_up_to_date() -> None:
     published = json.loads((ROOT / "docs" / "cases.schema.json").read_text(encoding="utf-8"))
     assert published == cases_schema()

@@ -47,7 +47,8 @@ def test_the_table_counts_and_names_what_turns(capsys: pytest.CaptureFixture[str
     assert "甲区" not in out
 
 
-def test_english(capsys: pytest.CaptureFixture[str], plan: str) -> None:
+def test_english(capsys: pytest.CaptureFixture[str], plan: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "180")  # wide enough that no words are broken
     _, out, _ = run(capsys, *DATA, plan, *AROUND, "--years", "2021", "--region", "示例市", "--lang", "en")
     assert "set to 99" in out
     assert "Scenarios" in out

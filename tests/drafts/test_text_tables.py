@@ -145,7 +145,7 @@ def test_without_numbers_the_other_columns_decide() -> None:
     findings = Findings()
     grids, _ = read_barred(text, findings)
     assert texts(grids[0])[3] == [None, "c", "%", "3"]
-    assert [(found.code, found.where) for found in findings.all()] == [("W438", "表1 行5 列1")]
+    assert [(found.code, found.where) for found in findings.all()] == [("W438", "表1 行4 列2"), ("W438", "表1 行5 列1")]
 
 
 def test_a_broken_cell_and_a_bar_at_the_start_of_a_line() -> None:

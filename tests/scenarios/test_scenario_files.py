@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pydantic
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -170,6 +171,9 @@ def test_any_text_gives_a_lever_or_a_finding(text: str, key: str) -> None:
     assert len(scenario.levers) == 1
 
 
+@pytest.mark.skipif(
+    tuple(map(int, pydantic.VERSION.split(".")[:2])) < (2, 12), reason="older releases write the same schema otherwise"
+)
 def test_the_published_schema_is_up_to_date() -> None:
     published = json.loads((ROOT / "docs" / "scenario.schema.json").read_text(encoding="utf-8"))
     assert published == scenarios_schema()
