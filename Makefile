@@ -10,6 +10,8 @@ OLDEST := .oldest-venv
 PIP := bin/python -m pip --disable-pip-version-check --quiet
 OBSERVED := examples/changde
 EXPLAINED ?= 8
+# Of pytest; each process needs its own engines, so that more than a few would fight for memory.
+ARGS ?= -n auto --maxprocesses 4
 
 .PHONY: demo test oldest lint lint-rules lint-format lint-types format docs notebooks grammar benchmarks clean
 .DELETE_ON_ERROR:
