@@ -16,7 +16,7 @@ from ecorules.late import upward
 from ecorules.schemes.dating import began, in_force
 from ecorules.schemes.display import html_table, rows_of
 from ecorules.schemes.model import Criterion, Indicator, SchemeChange, Source, unknown_name
-from ecorules.schemes.names import fold
+from ecorules.schemes.names import fold, shown
 from ecorules.schemes.writing import save_scheme, scheme_to_yaml
 from ecorules.text import Diagnostic
 
@@ -90,6 +90,9 @@ class Scheme:
         >>> scheme.as_of(2020) == scheme
         True
         """
+        if type(year) is not int:
+            message, message_en = f"年份应是整数，而不是 {shown(year)}", f"a year is a whole number, not {shown(year)}"
+            raise SchemeError(Diagnostic(code="E409", message=message, message_en=message_en, where=self.id))
         if not any(began(row, year) for row in self.indicators):
             message, message_en = f"{year} 年还没有指标生效", f"no indicator was in force in {year}"
             raise SchemeError(Diagnostic(code="E409", message=message, message_en=message_en, where=self.id))

@@ -30,6 +30,10 @@ def scheme_to_yaml(scheme: Scheme, comments: Mapping[str, Sequence[str]] | None 
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+    if not isinstance(comments, Mapping | None):
+        kind = type(comments).__name__
+        message, message_en = f"comments 应是映射，而不是 {kind}", f"comments should be a mapping, not {kind}"
+        raise SchemeError(Diagnostic(code="E400", message=message, message_en=message_en))
     yaml = YAML()
     yaml.width = _WIDTH
     yaml.indent(mapping=2, sequence=4, offset=2)
@@ -54,7 +58,7 @@ def save_scheme(scheme: Scheme, path: str | PathLike[str], comments: Mapping[str
     text = scheme_to_yaml(scheme, comments)
     try:
         Path(path).write_text(text, encoding="utf-8")
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError) as error:
         reason = shown(getattr(error, "strerror", None) or error)
         message, message_en = f"无法写入文件：{reason}", f"the file cannot be written: {reason}"
         raise SchemeError(Diagnostic(code="E400", message=message, message_en=message_en, where=shown(path))) from None

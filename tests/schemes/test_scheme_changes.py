@@ -88,6 +88,12 @@ def test_nothing_in_force_is_an_error() -> None:
         scheme_from_yaml(DATED).as_of(2018)
 
 
+@pytest.mark.parametrize("year", [None, "2020", 2020.0, True, [2020]])
+def test_what_is_no_year_is_refused(year: object) -> None:
+    with pytest.raises(SchemeError, match="E409"):
+        scheme_from_yaml(DATED).as_of(year)  # type: ignore[arg-type]
+
+
 def test_parts_follow_the_dates_of_their_indicator_or_their_own() -> None:
     scheme = scheme_from_yaml(
         DATED + "  parts:\n  - {name: 乙, better: higher}\n  - name: 丙\n    threshold: [{text: ≤5, from: 2020}]\n"

@@ -142,8 +142,8 @@ def test_a_scheme_that_extends_is_written_out_whole() -> None:
     assert again.indicators == scheme.indicators
 
 
-@pytest.mark.parametrize("path", ["/nowhere/a.yaml", "", "a\0b.yaml"])
-def test_an_unwritable_place_is_an_error(path: str) -> None:
+@pytest.mark.parametrize("path", ["/nowhere/a.yaml", "", "a\0b.yaml", None, 5, ["a"]])
+def test_an_unwritable_place_is_an_error(path: Any) -> None:
     with pytest.raises(SchemeError, match="E400"):
         load_scheme("changde-2020").save(path)
 
@@ -154,3 +154,9 @@ def test_an_unwritable_place_is_an_error(path: str) -> None:
 def test_data_that_no_file_can_hold_is_refused(data: Any) -> None:
     with pytest.raises(SchemeError, match="E40"):
         scheme_from_data(data)
+
+
+@pytest.mark.parametrize("comments", [5, "注", ["注"], object()])
+def test_comments_that_are_no_mapping_are_refused(comments: Any) -> None:
+    with pytest.raises(SchemeError, match="E400"):
+        load_scheme("changde-2020").to_yaml(comments)
