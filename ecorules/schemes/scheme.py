@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, SupportsIndex, TypeVar
 
 from ecorules.errors import SchemeError
 from ecorules.late import upward
@@ -90,7 +90,7 @@ class Scheme:
         >>> scheme.as_of(2020) == scheme
         True
         """
-        if type(year) is not int:
+        if isinstance(year, bool) or not isinstance(year, SupportsIndex):
             message, message_en = f"年份应是整数，而不是 {shown(year)}", f"a year is a whole number, not {shown(year)}"
             raise SchemeError(Diagnostic(code="E409", message=message, message_en=message_en, where=self.id))
         if not any(began(row, year) for row in self.indicators):
