@@ -88,6 +88,8 @@ def printable(text: str) -> str:
     >>> printable("≥\\n95")
     '≥␤95'
     """
+    if text.isprintable():
+        return str(text)
     return "".join(_visible(char) for char in text)
 
 
