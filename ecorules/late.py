@@ -15,6 +15,7 @@ from typing import Any, Final
 UPWARD: Final[dict[str, str]] = {
     "Rule.to_text": "ecorules.language:canonical_text",
     "Rule.describe": "ecorules.language:describe",
+    "Rule._repr_html_": "ecorules.evaluation:rule_card",
     "Rule.evaluate": "ecorules.evaluation:evaluate",
     "Rule.verdicts": "ecorules.kernel:verdicts",
     "Rule.margins": "ecorules.kernel:margins",

@@ -7,6 +7,7 @@ takes from here.
 from __future__ import annotations
 
 from ecorules.evaluation.arms import Fit, fit
+from ecorules.evaluation.cards import marked, notes, rule_card
 from ecorules.evaluation.clauses import WORDED, lone_subject, outer_leaves
 from ecorules.evaluation.direction import needs_better
 from ecorules.evaluation.evaluate import check_settings, evaluate
@@ -41,7 +42,9 @@ __all__ = [
     "is_bool",
     "is_missing",
     "lone_subject",
+    "marked",
     "needs_better",
+    "notes",
     "outer_leaves",
     "read_figure",
     "read_labels",
@@ -49,6 +52,7 @@ __all__ = [
     "reference_key",
     "refuse",
     "rounded",
+    "rule_card",
     "says_conformity",
     "says_fulfilment",
     "says_grade",

@@ -37,7 +37,8 @@ _BOUNDS: Final = {
     Op.LT: ("上限", "the upper bound"),
     Op.EQ: ("定值", "the figure due"),
 }
-_INPUTS: Final = {
+#: What the inputs are called, in Chinese and English.
+INPUTS: Final = {
     "value": ("指标值", "the value"),
     "history": ("历年数据", "the history"),
     "change": ("变化幅度", "the change"),
@@ -53,10 +54,20 @@ _INPUTS: Final = {
 
 def explanation(outcome: Outcome, lang: Language) -> str:
     """The outcome in words."""
+    lines = grounds(outcome, lang)
+    for warning in outcome.warnings[:_SPELLED]:
+        lines.append(
+            f"注意：{_ended(warning.message, '。')}" if lang == "zh" else f"Note: {_ended(warning.message_en, '.')}"
+        )
+    return "\n".join(lines)
+
+
+def grounds(outcome: Outcome, lang: Language) -> list[str]:
+    """The verdict, what decided it, and what would settle an unknown one, line by line."""
     zh = lang == "zh"
     findings = [outcome.trace[place] for place in outcome.deciding]
     over = _over_classes(outcome, findings, zh)
-    phrases = list(dict.fromkeys(_phrase(finding, zh, told=bool(over)) for finding in findings))
+    phrases = list(dict.fromkeys(phrase(finding, zh, told=bool(over)) for finding in findings))
     head = outcome.verdict.label("zh")
     if not zh:
         words = outcome.verdict.label("en")
@@ -76,9 +87,7 @@ def explanation(outcome: Outcome, lang: Language) -> str:
         lines.append(f"另有 {rest} 条。" if zh else f"And {rest} more.")
     if outcome.missing:
         lines.append(_settles(outcome.missing, findings, zh))
-    for warning in outcome.warnings[:_SPELLED]:
-        lines.append(f"注意：{_ended(warning.message, '。')}" if zh else f"Note: {_ended(warning.message_en, '.')}")
-    return "\n".join(lines)
+    return lines
 
 
 def _ended(sentence: str, end: str) -> str:
@@ -128,11 +137,11 @@ def _settles(missing: tuple[str, ...], findings: list[Finding], zh: bool) -> str
             lacking = [finding for finding in findings if "parts" in finding.missing]
             keys = list(dict.fromkeys(printable(finding.subject or finding.clause) for finding in lacking))[:_SPELLED]
         of = f": {', '.join(keys)}" if keys else ""
-        wanted.append(f"{_INPUTS[lack][0]}（{lack}{of}）" if zh else f"{_INPUTS[lack][1]} ({lack}{of})")
+        wanted.append(f"{INPUTS[lack][0]}（{lack}{of}）" if zh else f"{INPUTS[lack][1]} ({lack}{of})")
     return f"需要补充：{'、'.join(wanted)}。" if zh else f"Would settle it: {', '.join(wanted)}."
 
 
-def _phrase(finding: Finding, zh: bool, *, told: bool) -> str:
+def phrase(finding: Finding, zh: bool, *, told: bool) -> str:
     """What one clause found, and the class, year or window it was judged by.
 
     ``told`` is set where a line before has said already which dimension of class is open.

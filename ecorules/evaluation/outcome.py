@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ecorules.evaluation.cards import outcome_card
 from ecorules.evaluation.explain import explanation
 from ecorules.evaluation.finding import Finding
-from ecorules.evaluation.html import card
 from ecorules.text import Diagnostic
 from ecorules.verdicts import Language, Verdict
 
@@ -54,5 +54,5 @@ class Outcome:
         }
 
     def _repr_html_(self) -> str:
-        """The outcome as a card for notebooks, with the deciding clause marked in the text."""
-        return card(self)
+        """The outcome as a card for notebooks: the text with its clauses marked, and the grounds."""
+        return outcome_card(self)

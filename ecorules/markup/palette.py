@@ -6,7 +6,6 @@ Comes in: nothing. Goes out: CSS that touches nothing outside ``.ecorules``.
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 #: Colours by name; each word of a tone stands on its own ground and on that of the page.
@@ -34,6 +33,8 @@ def stylesheet() -> str:
     >>> ".ecorules{" in stylesheet() and "url(" not in stylesheet()
     True
     """
+    from pathlib import Path
+
     rules = (Path(__file__).parent / "templates" / "style.css").read_text(encoding="utf-8")
     everywhere = (".ecorules", *_around(_SAYS_DARK), *_around(_SAYS_LIGHT))
     themes = [

@@ -6,11 +6,8 @@ Jinja2, and it imports it when the first thing is shown.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 from functools import cache
-from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ecorules.markup.figures import figure, signed
@@ -53,6 +50,9 @@ def page(title: str, body: str, lang: Language = "zh", *, style: str = "", scrip
         the page's policy names the scripts by their hashes. Data for them stand in the body, in
         ``<script type="application/json">`` through the filter ``tojson``.
     """
+    from base64 import b64encode
+    from hashlib import sha256
+
     from markupsafe import Markup
 
     hashes = [f"'sha256-{b64encode(sha256(each.encode('utf-8')).digest()).decode()}'" for each in scripts]
@@ -70,6 +70,8 @@ def page(title: str, body: str, lang: Language = "zh", *, style: str = "", scrip
 
 @cache
 def _environment() -> Environment:
+    from pathlib import Path
+
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(

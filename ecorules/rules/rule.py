@@ -230,3 +230,8 @@ class Rule:
         """
         expression: nw.Expr = upward("Rule.to_narwhals")(self, column, classes=classes, year=year)
         return expression
+
+    def _repr_html_(self) -> str:
+        """The rule as a card for notebooks: its text, the demand in words, what it asks for."""
+        card: str = upward("Rule._repr_html_")(self)
+        return card
