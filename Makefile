@@ -23,9 +23,9 @@ demo: $(DEMO)/installed
 test: $(DEV)/installed
 	$(DEV)/bin/python -m pytest $(ARGS)
 
-# The same tests with the oldest releases that pyproject.toml allows.
+# The same tests with the oldest releases that pyproject.toml allows; what those do otherwise shows in few examples.
 oldest: $(OLDEST)/installed
-	$(OLDEST)/bin/python -m pytest -m 'not slow' $(ARGS)
+	HYPOTHESIS_PROFILE=brief $(OLDEST)/bin/python -m pytest -m 'not slow' $(ARGS)
 
 # make -k lint goes on to the next of the three when one has complaints.
 lint: lint-rules lint-format lint-types
