@@ -1,0 +1,146 @@
+"""Every page of the documentation is there in English and in Chinese, and the two say the same.
+
+A pair is ``X.md`` and ``X.zh.md``: each links the other under its title, both have the same headings by level, the same
+blocks of each kind in the same order, calls that differ only in the language, tables of the same size, and tables of
+texts (*text*, *read as*) with the same texts.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).parents[1] / "docs"
+#: Pages that hold both languages themselves.
+BILINGUAL = {"errors"}
+FENCE = re.compile(r"^```(?P<head>\{?\w+\}?[^\n]*)\n(?P<body>.*?)^```$", re.M | re.S)
+HEADING = re.compile(r"^(#+) ", re.M)
+TEXTS = re.compile(r"`([^`]+)`")
+SIGN = re.compile(r"[一-鿿]")
+PAGES = sorted(path.stem for path in DOCS.glob("*.md") if not path.name.endswith(".zh.md"))
+PAIRS = [name for name in PAGES if (DOCS / f"{name}.zh.md").exists()]
+
+
+def read(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def both(name: str) -> tuple[str, str]:
+    return read(f"{name}.md"), read(f"{name}.zh.md")
+
+
+def prose(text: str) -> str:
+    return FENCE.sub("", text)
+
+
+def calls(text: str) -> list[str]:
+    """What is run, with neither results nor comments, the language left open."""
+    found = []
+    for block in FENCE.finditer(text):
+        kind = block["head"].split()[0]
+        lines = block["body"].splitlines()
+        if kind == "pycon":
+            found += [line for line in lines if line.startswith((">>> ", "... "))]
+        elif kind == "console":
+            found += [line for line in lines if line.startswith("$ ")]
+        elif kind == "python":
+            found += lines
+    return [neutral(line) for line in found]
+
+
+def neutral(line: str) -> str:
+    line = re.sub(r'(?<=\W)"(?:en|zh)"', '"…"', line)
+    line = re.sub(r"(message|reason|hint)_en\b", r"\1", line)
+    return re.sub(r" --lang (?:en|zh)|\s+#.*", "", line).rstrip()
+
+
+def tables(text: str) -> list[list[list[str]]]:
+    """Each table: its rows of cells, without the line beneath the head."""
+    found: list[list[list[str]]] = []
+    inside = False
+    for line in prose(text).splitlines():
+        if not line.startswith("|"):
+            inside = False
+            continue
+        if not inside:
+            found.append([])
+        inside = True
+        cells = [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+        if not set("".join(cells)) <= set("-: "):
+            found[-1].append(cells)
+    return found
+
+
+def test_every_page_has_its_pair() -> None:
+    chinese = {path.name.removesuffix(".zh.md") for path in DOCS.glob("*.zh.md")}
+    assert set(PAGES) - chinese - BILINGUAL == set()
+    assert chinese - set(PAGES) == set()
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_each_page_links_its_pair_under_the_title(name: str) -> None:
+    english, chinese = both(name)
+    assert english.split("\n\n")[1] == f"[中文]({name}.zh.md)"
+    assert chinese.split("\n\n")[1] == f"[English]({name}.md)"
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_both_pages_have_the_same_headings_by_level(name: str) -> None:
+    english, chinese = (HEADING.findall(prose(text)) for text in both(name))
+    assert english == chinese
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_both_pages_have_the_same_blocks(name: str) -> None:
+    english, chinese = ([block["head"] for block in FENCE.finditer(text)] for text in both(name))
+    assert english == chinese
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_both_pages_make_the_same_calls(name: str) -> None:
+    english, chinese = map(calls, both(name))
+    assert english == chinese
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_both_pages_have_tables_of_the_same_size(name: str) -> None:
+    english, chinese = ([[len(row) for row in table] for table in tables(text)] for text in both(name))
+    assert english == chinese
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_tables_of_texts_hold_the_same_texts(name: str) -> None:
+    english, chinese = map(tables, both(name))
+    for left, right in zip(english, chinese, strict=True):
+        if left[0][0] != "text":
+            continue
+        assert right[0][0] == "文本"
+        assert [texts(row) for row in left] == [texts(row) for row in right]
+
+
+def texts(row: list[str]) -> tuple[list[str], list[str], bool]:
+    """The texts of a row and what they are read as, with the unit in brackets if there is one."""
+    return TEXTS.findall(row[0]), TEXTS.findall(row[1]), "[" in row[1]
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_chinese_page_is_in_chinese_and_an_english_one_in_english(name: str) -> None:
+    english, chinese = (
+        [part for part in re.split(r"\n\n+", prose(text)) if len(part) > 60 and not part.startswith(("|", "("))]
+        for text in both(name)
+    )
+    assert [part for part in english if len(SIGN.findall(part)) > len(part) / 2] == []
+    assert [part for part in chinese if not SIGN.search(part)] == []
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_chinese_page_leads_to_chinese_pages(name: str) -> None:
+    _, chinese = both(name)
+    targets = re.findall(r"\]\(([\w.-]+)\.md(?:#[^)]*)?\)", prose(chinese))
+    assert [target for target in targets if target in PAIRS and target != name] == []
+
+
+def test_there_are_pairs() -> None:
+    assert len(PAIRS) > 20
