@@ -53,6 +53,7 @@ def calls(text: str) -> list[str]:
 def neutral(line: str) -> str:
     line = re.sub(r'(?<=\W)"(?:en|zh)"', '"…"', line)
     line = re.sub(r"(message|reason|hint)_en\b", r"\1", line)
+    line = re.sub(r"\.why\[[01]\]", ".why[…]", line)
     return re.sub(r" --lang (?:en|zh)|\s+#.*", "", line).rstrip()
 
 
