@@ -296,6 +296,12 @@ def test_the_pages_of_classes_are_made_from_the_lexicon(lang: str) -> None:
     assert page.read_text(encoding="utf-8") == made, "python docs/class_tables.py writes the pages anew"
 
 
+@pytest.mark.parametrize("page", ["docs/how-it-works.md", "docs/how-it-works.zh.md"])
+def test_the_page_of_layers_names_every_part(page: str) -> None:
+    there = {path.stem for path in (ROOT / "ecorules").iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert {part for part in there if not part.startswith("_")} - set(re.findall(r"`(\w+)`", read(page))) == set()
+
+
 @pytest.mark.parametrize("page", pages_with("yaml"))
 def test_schemes_that_a_page_shows_can_be_loaded(page: str, tmp_path: Path) -> None:
     for file in (ROOT / "examples" / "template").glob("*.[cy]*"):
