@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from ecorules.assessment import pages, rollup
+from ecorules.assessment import overview, pages, rollup
 from ecorules.assessment.words import reason, whole_reason
 from ecorules.errors import DataError
 from ecorules.evaluation import Outcome
@@ -208,7 +208,8 @@ class Assessment:
         return f"<Assessment {self.scheme.id!r}: {count}>"
 
     def _repr_html_(self) -> str:
-        return pages.html(self)
+        """The assessment for notebooks: counts and criteria, then each region by 领域 and 任务, warnings last."""
+        return overview.html(self)
 
 
 def _not_assessed(kind: str, kind_en: str, given: object, known: Any) -> DataError:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -110,6 +111,12 @@ def criterion_verdict(criterion: Criterion, results: tuple[Result, ...]) -> Verd
     if not applicable:
         return Verdict.NOT_APPLICABLE
     least, most = counts[Verdict.PASS], counts[Verdict.PASS] + counts[Verdict.UNKNOWN]
+    return _settled(criterion, least, most, applicable)
+
+
+@lru_cache(maxsize=1024)
+def _settled(criterion: Criterion, least: int, most: int, applicable: int) -> Verdict:
+    """The verdict that holds for every count that is possible; regions in the hundreds have few different ones."""
     possible = {evaluate(criterion.rule, value=100 * met / applicable).verdict for met in range(least, most + 1)}
     return possible.pop() if len(possible) == 1 else Verdict.UNKNOWN
 

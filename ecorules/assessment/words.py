@@ -44,14 +44,17 @@ def whole_reason(result: Result, lang: Language) -> str:
 
 
 def _unknown(result: Result, lang: Language) -> str:
-    assert result.outcome is not None
-    names = [INPUTS.get(name, (name, name))[lang == "en"] for name in result.outcome.missing]
-    said = [no_data(result, lang)]
-    if lang == "zh":
-        said.append(f"缺少{'、'.join(names)}" if names else "数据不能判定")
-    else:
-        said.append(f"missing: {', '.join(names)}" if names else "the data do not settle it")
+    said = (no_data(result, lang), missing_words(result, lang))
     return ("；" if lang == "zh" else "; ").join(word for word in said if word)
+
+
+def missing_words(result: Result, lang: Language) -> str:
+    """What would settle an unknown verdict."""
+    missing = result.outcome.missing if result.outcome else ()
+    names = [INPUTS.get(name, (name, name))[lang == "en"] for name in missing]
+    if lang == "zh":
+        return f"缺少{'、'.join(names)}" if names else "数据不能判定"
+    return f"missing: {', '.join(names)}" if names else "the data do not settle it"
 
 
 def no_data(result: Result, lang: Language) -> str:

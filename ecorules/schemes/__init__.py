@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ecorules.schemes.catalogue import SchemeInfo, load_scheme, schemes
+from ecorules.schemes.display import by_task, of_words, printed_at
 from ecorules.schemes.filefindings import FileFindings
 from ecorules.schemes.model import (
     Criterion,
@@ -46,10 +47,13 @@ __all__ = [
     "Source",
     "UnknownNameError",
     "Version",
+    "by_task",
     "fold",
     "load_scheme",
     "nearest",
+    "of_words",
     "places",
+    "printed_at",
     "read_scheme",
     "read_yaml",
     "scheme_from_data",

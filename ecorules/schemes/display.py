@@ -1,27 +1,73 @@
 """Indicators as rows for people: of a dataframe, of a table in a notebook.
 
-Comes in: indicators. Goes out: dicts, or HTML with every foreign text escaped.
+Comes in: schemes and indicators. Goes out: dicts, or HTML.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
-from typing import Any, Final
+from collections import Counter
+from collections.abc import Iterable
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
 
-from ecorules.schemes.model import Indicator
+from ecorules.markup import fragment, render
+from ecorules.schemes.model import Criterion, Indicator, Part, Provenance, Version
 
-#: Notebooks set tables to the right and in the middle of their rows.
-_CELL: Final = "text-align:left;vertical-align:top;padding:2px 8px"
-_SHORT: Final = f"{_CELL};white-space:nowrap"
+if TYPE_CHECKING:
+    from ecorules.schemes.scheme import Scheme
+
+#: A notebook shows so many indicators; ``to_frame`` holds all.
+SHOWN: Final = 400
+
+_BETTER: Final = {"higher": ("越高越好", "higher is better"), "lower": ("越低越好", "lower is better")}
+_PRINTED: Final = (
+    ("document", "文件", "document"), ("number", "文号", "number"), ("date", "日期", "date"), ("page", "页", "page"),
+    ("cell", "格", "cell"), ("printed", "原文", "printed"), ("url", "网址", "address"), ("note", "备注", "note"),
+)  # fmt: skip
 
 
-def html_table(caption: str, indicators: Sequence[Indicator]) -> str:
-    """The indicators in the usual columns of a printed table."""
-    titles = ("领域", "任务", "序号", "指标名称", "单位", "指标值", "指标属性", "责任单位")
-    head = "".join(f'<th style="{_SHORT}">{title}</th>' for title in titles)
-    body = "".join(_html_rows(indicator) for indicator in indicators)
-    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+def scheme_table(scheme: Scheme) -> str:
+    """The scheme as a table for notebooks, by 领域 and 任务, and what it says about itself."""
+    listed = scheme.indicators[:SHOWN]
+    body = render(
+        "scheme.html",
+        scheme=scheme,
+        about=[pair for pair in _about(scheme) if pair[2]],
+        criteria=[(criterion.name, of_words(criterion), criterion.share) for criterion in scheme.criteria],
+        groups=[(domain, task, [_row(one) for one in rows]) for domain, task, rows in by_task(listed)],
+        unlisted=len(scheme) - len(listed),
+        responsible=any(one.responsible for one in listed),
+    )
+    return fragment(body)
+
+
+def indicator_card(indicator: Indicator) -> str:
+    """One indicator as a card for notebooks: its demand in words, and where it was printed."""
+    return fragment(render("indicator.html", indicator=indicator, row=_row(indicator), demands=_demands(indicator)))
+
+
+def by_task(indicators: Iterable[Indicator]) -> list[tuple[str, str, list[Indicator]]]:
+    """Runs of indicators of the same 领域 and 任务, in the order of the table.
+
+    >>> from ecorules import load_scheme
+    >>> [(domain, task, len(rows)) for domain, task, rows in by_task(load_scheme("changde-2020"))][:2]
+    [('生态制度', '(一)目标责任体系与制度建设', 7), ('生态安全', '(二)生态环境质量改善', 2)]
+    """
+    runs = groupby(indicators, key=lambda one: (one.domain or "", one.task or ""))
+    return [(domain, task, list(rows)) for (domain, task), rows in runs]
+
+
+def of_words(criterion: Criterion) -> str:
+    """What a criterion counts, in a word."""
+    if isinstance(criterion.of, tuple):
+        return "、".join(criterion.of)
+    return "全部" if criterion.of == "all" else criterion.of
+
+
+def printed_at(provenance: Provenance | None) -> list[str]:
+    """Where a figure was printed, a line each."""
+    named = [] if provenance is None else [(zh, en, getattr(provenance, name)) for name, zh, en in _PRINTED]
+    return [f"{zh} {en}：{held}" for zh, en, held in named if held]
 
 
 def rows_of(indicator: Indicator) -> list[dict[str, Any]]:
@@ -43,27 +89,76 @@ def rows_of(indicator: Indicator) -> list[dict[str, Any]]:
     return [whole, *parts]
 
 
-def _html_rows(indicator: Indicator) -> str:
-    """A row for the indicator and one for each of its parts."""
+def _about(scheme: Scheme) -> list[tuple[str, str, str]]:
+    source = scheme.source
+    attributes = Counter(one.attribute for one in scheme.indicators if one.attribute)
+    document = [source.document, source.number, source.date, source.page, source.url, source.note] if source else []
+    seen = "" if scheme.confirmed_share == 1 else f"{100 * scheme.confirmed_share:.0f}%"
+    return [
+        ("编号", "id", scheme.id),
+        ("发布单位", "issuer", scheme.issuer or ""),
+        ("文号", "number", scheme.number or ""),
+        ("日期", "date", scheme.date or ""),
+        ("层级", "level", scheme.level or ""),
+        ("属性", "attributes", "，".join(f"{name} {count}" for name, count in attributes.items())),
+        ("依据", "extends", scheme.extends or ""),
+        ("来源", "source", "，".join(held for held in document if held)),
+        ("已核对的要求", "demands seen in a document", seen),
+        ("备注", "note", scheme.note or ""),
+    ]
+
+
+def _row(indicator: Indicator) -> dict[str, Any]:
     whole = indicator.threshold is not None
-    own = [
-        indicator.domain or "",
-        indicator.task or "",
-        indicator.id,
-        indicator.name,
-        (indicator.unit or "-") if whole else "",
-        indicator.threshold or "",
-        indicator.attribute or "",
-        "、".join(indicator.responsible),
-    ]
-    below = [
-        ["", "", "", part.name, "" if whole else part.unit or "-", "" if whole else part.threshold, "", ""]
-        for part in indicator.parts
-    ]
-    return _html_row(own, _CELL) + "".join(_html_row(cells, f"{_CELL};padding-left:2em") for cells in below)
+    return {
+        "one": indicator,
+        "unit": indicator.unit or "" if whole else "",
+        "threshold": indicator.threshold or "",
+        "marks": _marks(indicator),
+        "title": "；".join(printed_at(indicator.provenance)),
+        "parts": [
+            {
+                "one": part,
+                "unit": "" if whole else part.unit or "",
+                "threshold": "" if whole else part.threshold,
+                "marks": [] if whole else _marks(part),
+                "title": "；".join(printed_at(part.provenance)),
+            }
+            for part in indicator.parts
+        ],
+    }
 
 
-def _html_row(cells: list[str], name: str) -> str:
-    styles = (_SHORT, _CELL, _SHORT, name, _CELL, _CELL, _SHORT, _CELL)
-    shown = [f'<td style="{style}">{escape(cell)}</td>' for style, cell in zip(styles, cells, strict=True)]
-    return f"<tr>{''.join(shown)}</tr>"
+def _marks(row: Indicator | Part) -> list[dict[str, Any]]:
+    """What a reader must know of a figure before trusting it, with where it was printed."""
+    lines, marks = printed_at(row.provenance), []
+    if row.unread is not None:
+        marks.append({"zh": "未读", "en": "not read", "lines": [row.unread, *lines]})
+    if not row.confirmed:
+        marks.append(
+            {"zh": "未核对", "en": "not confirmed", "lines": lines or ["见方案来源 see the source of the scheme"]}
+        )
+    if len(row.versions) > 1:
+        marks.append({"zh": "历次", "en": "by date", "lines": [_version(one) for one in row.versions]})
+    return marks
+
+
+def _version(version: Version) -> str:
+    return f"{version.start or '—'}：{version.threshold}"
+
+
+def _demands(indicator: Indicator) -> list[dict[str, Any]]:
+    """Every demand of an indicator with its words in both languages."""
+    rows: list[Indicator | Part] = list(indicator.parts) or [indicator]
+    return [
+        {
+            "name": row.name if isinstance(row, Part) else "",
+            "text": row.threshold or "",
+            "unit": row.unit or "",
+            "better": _BETTER.get(row.better or "", ("", "")),
+            "zh": row.rule.describe("zh"),
+            "en": row.rule.describe("en"),
+        }
+        for row in rows
+        if row.rule is not None
+    ]

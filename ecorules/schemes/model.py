@@ -137,6 +137,12 @@ class Indicator:
         asked = f"{len(self.parts)} parts" if self.threshold is None else repr(self.threshold)
         return f"<Indicator {self.id!r} {self.name!r}: {asked}>"
 
+    def _repr_html_(self) -> str:
+        """The indicator as a card for notebooks."""
+        from ecorules.schemes.display import indicator_card
+
+        return indicator_card(self)
+
     def part(self, key: int | str) -> Part:
         """A part by its number (from 1) or name. Raises ``SchemeError`` if there is none."""
         name = str(key)

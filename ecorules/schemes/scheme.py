@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, SupportsIndex, TypeVar
 from ecorules.errors import SchemeError
 from ecorules.late import upward
 from ecorules.schemes.dating import began, in_force
-from ecorules.schemes.display import html_table, rows_of
+from ecorules.schemes.display import rows_of, scheme_table
 from ecorules.schemes.model import Criterion, Indicator, SchemeChange, Source, unknown_name
 from ecorules.schemes.names import fold, shown
 from ecorules.schemes.writing import save_scheme, scheme_to_yaml
@@ -207,4 +207,5 @@ class Scheme:
         return frame if parts else frame.drop(columns="part")
 
     def _repr_html_(self) -> str:
-        return html_table(f"{self.title}（{self.id}，{len(self)} 项指标）", self.indicators)
+        """The scheme as a table for notebooks, grouped by 领域 and 任务."""
+        return scheme_table(self)

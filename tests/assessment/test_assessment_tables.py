@@ -1,4 +1,4 @@
-"""What an assessment shows: the tidy frame, the summary, the gaps, explanations, HTML."""
+"""What an assessment shows: the tidy frame, the summary, the gaps, explanations."""
 
 from __future__ import annotations
 
@@ -166,22 +166,6 @@ def test_an_explanation_names_values_bounds_and_parts() -> None:
     english = assess().explain("甲市", "1", lang="en")
     assert "85" in english
     assert "≥90" in english
-
-
-def test_html_escapes_what_tables_say() -> None:
-    html = assess([*ROWS, ("<script>alert(1)</script>", "1", None, 2020, 95)])._repr_html_()
-    assert "<script>" not in html
-    assert "&lt;script&gt;" in html
-    assert "<i>" not in html
-    assert "小表 &lt;b&gt;" in html
-    assert html.count("<table>") == 3
-
-
-def test_html_of_many_regions_stays_short() -> None:
-    rows = [(f"甲{at}市", "1", None, 2020, 95) for at in range(50)]
-    html = assess(rows)._repr_html_()
-    assert html.count("<table>") == 10
-    assert "40" in html
 
 
 def test_the_data_are_ready_for_json() -> None:

@@ -1,4 +1,4 @@
-"""A scheme as data: finding indicators, frames, HTML, pickling; the catalogue."""
+"""A scheme as data: finding indicators, frames, pickling; the catalogue."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ecorules.errors import EcoRulesError, SchemeError
-from ecorules.schemes import Scheme, fold, load_scheme, nearest, scheme_from_yaml, schemes, shown
+from ecorules.schemes import Scheme, fold, load_scheme, nearest, schemes, shown
 
 HEAD = "format: 1\nid: small\ntitle: 小表\nindicators:\n"
 
@@ -72,21 +72,6 @@ def test_the_frame_has_a_row_for_each_indicator(scheme: Scheme) -> None:
     parts = scheme.to_frame(parts=True)
     assert len(parts) == 36 + 17
     assert list(parts.loc[parts["id"] == "8", "part"].dropna()) == [1, 2]
-
-
-def test_html_escapes_what_the_file_says() -> None:
-    scheme = scheme_from_yaml(f"{HEAD}- {{id: 1, name: <script>x</script>, threshold: ≥9, attribute: 'a&b'}}")
-    html = scheme._repr_html_()
-    assert "<script>" not in html
-    assert "&lt;script&gt;" in html
-    assert "a&amp;b" in html
-
-
-def test_html_shows_parts_with_their_own_demands(scheme: Scheme) -> None:
-    html = scheme._repr_html_()
-    assert "≤3.5,或逐年下降" in html
-    assert html.count("<tr>") == 1 + len(scheme.to_frame(parts=True))
-    assert "36 项指标" in html
 
 
 def test_a_scheme_and_its_indicators_introduce_themselves_on_one_line(scheme: Scheme) -> None:
