@@ -29,6 +29,7 @@ from ecorules.assessment.observations import (
     subject_unit,
     worded,
 )
+from ecorules.assessment.overview import body as overview_body
 from ecorules.assessment.prepared import Tables, observations_table, read_tables, targets_table
 from ecorules.assessment.result import Assessment, Inputs, Result
 from ecorules.assessment.tables import ALIASES, MAX_CELL, Row, Table
@@ -61,6 +62,7 @@ __all__ = [
     "misfit",
     "needs_part",
     "observations_table",
+    "overview_body",
     "read_tables",
     "reference_said",
     "rule_of",

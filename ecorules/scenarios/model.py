@@ -181,6 +181,12 @@ class Scenario:
         levers = [lever for each in scenarios for lever in each.levers]
         return cls(name or " + ".join(each.name for each in scenarios), tuple(levers), note)
 
+    def _repr_html_(self) -> str:
+        """The scenario for notebooks: its levers in words."""
+        from ecorules.scenarios.pages import scenario_card
+
+        return scenario_card(self)
+
     def __repr__(self) -> str:
         return f"<Scenario {shown(self.name)!r}: {len(self.levers)} levers>"
 

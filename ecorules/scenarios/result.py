@@ -14,6 +14,7 @@ from ecorules.assessment import LEVEL, Assessment, Key, Result
 from ecorules.errors import DataError
 from ecorules.scenarios.figures import Figures, Mark, Spot
 from ecorules.scenarios.model import BASELINE, Scenario
+from ecorules.scenarios.pages import run_page, runs_page
 from ecorules.schemes import fold, shown, suggestion
 from ecorules.text import Diagnostic
 from ecorules.verdicts import Language, Verdict
@@ -48,6 +49,10 @@ class Run:
             if result.part is None or key.part == result.part.number:
                 found.update(dict.fromkeys(self.marks.get(Spot(result.region, key, result.year), ())))
         return tuple(sorted(found))
+
+    def _repr_html_(self) -> str:
+        """The scenario's levers and its assessment, for notebooks."""
+        return run_page(self)
 
     def rows(self, lang: Language) -> Iterator[tuple[Any, ...]]:
         """The rows of the tidy table."""
@@ -200,6 +205,10 @@ class Runs:
         lines = lines or [f"{shown(region)} {result.year}, {result.indicator.id} {shown(result.name)}: {nothing}"]
         return "\n".join([*lines, run.assessment.explain(region, indicator, lang, part, year)])
 
+    def _repr_html_(self) -> str:
+        """The scenarios side by side, for notebooks: counts, and the verdicts that turned."""
+        return runs_page(self)
+
     def __repr__(self) -> str:
         return f"<Runs: {', '.join(shown(name) for name in self.names)}>"
 
@@ -268,7 +277,7 @@ def compare_runs(frame: pd.DataFrame, against: str = BASELINE) -> pd.DataFrame:
             continue
         after = _named(frame[frame["scenario"] == name])
         joined = after.merge(before, on=_PLACE, how="outer", suffixes=("", "_before"), sort=False)
-        joined["scenario"] = name
+        joined["scenario"] = pd.Series([name] * len(joined), index=joined.index, dtype=object)
         joined = joined.iloc[joined["row"].fillna(joined["row_before"]).argsort(kind="stable")]
         for column in ("name", "indicator", "part"):
             joined[column] = joined[column].fillna(joined[f"{column}_before"])
