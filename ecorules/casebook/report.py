@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ecorules.casebook.coverage import Coverage
+from ecorules.markup import fragment, render
 from ecorules.schemes import Scheme, shown
 from ecorules.text import Diagnostic, printable
 from ecorules.verdicts import Language, Verdict
@@ -27,6 +27,8 @@ STATUSES: Final[dict[Status, tuple[str, str]]] = {
     "failed": ("未通过", "failed"),
     "broken": ("无法评判", "broken"),
 }
+#: Cases that a notebook shows.
+_SHOWN: Final = 200
 _COLUMNS: Final = ("case", "where", "status", "indicator", "part", "region", "year", "expected", "found", "message")
 
 
@@ -155,11 +157,24 @@ class CaseReport:
         return f"<CaseReport {self.scheme.id!r}: {len(self.cases)} cases, {counts}>"
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(STATUSES[case.status][0])}</td><td>{escape(case.where)}</td>"
-            f"<td>{escape(shown(case.name))}</td><td>"
-            + "<br>".join(escape(printable(finding.say("zh"))) for finding in case.findings)
-            + "</td></tr>"
-            for case in self.failures
+        """The cases that did not pass, as a table for notebooks."""
+        failures = self.failures
+        body = render(
+            "cases.html",
+            title=(self.summary("zh"), self.summary("en")),
+            rows=[_shown(case) for case in failures[:_SHOWN]],
+            more=max(len(failures) - _SHOWN, 0),
         )
-        return f"<table><caption>{escape(self.summary('zh'))}</caption><tbody>{rows}</tbody></table>"
+        return fragment(body)
+
+
+def _shown(case: CaseResult) -> dict[str, Any]:
+    findings = [_without_place(finding, case.where) for finding in (*case.findings, *case.warnings)]
+    return {
+        "case": case,
+        "status": STATUSES[case.status],
+        "zh": [finding.say("zh") for finding in findings],
+        "en": [finding.say("en") for finding in findings],
+        "why": [("zh", line) for line in case.explanation.splitlines()]
+        + [("en", line) for line in case.explanation_en.splitlines()],
+    }

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ecorules.analysis import Relation
 from ecorules.assessment import Assessment, Result
-from ecorules.differences import pages
+from ecorules.differences import pages, view
 from ecorules.errors import DataError
 from ecorules.schemes import Indicator, Part, Scheme
 from ecorules.text import Diagnostic
@@ -245,7 +245,8 @@ class Comparison:
         return f"<Comparison {self.scheme.id!r} → {self.other.id!r}: {counts}>"
 
     def _repr_html_(self) -> str:
-        return pages.html(self)
+        """The comparison as a table for notebooks."""
+        return view.html(self)
 
     def _assessed(self) -> tuple[Assessment, Assessment]:
         if self.assessment is None or self.other_assessment is None:

@@ -1,4 +1,4 @@
-"""A comparison as frames, text and HTML.
+"""A comparison as frames and text.
 
 Comes in: a ``Comparison``. Goes out: what people and programs read of it.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -36,8 +35,6 @@ _FIELDS: Final = {
 _SHOWN: Final = 4
 #: What is worth a line of its own where the demand is the same.
 _TELLING: Final = frozenset({"name", "unit", "attribute", "better", "level"})
-_CELL: Final = "text-align:left;vertical-align:top;padding:2px 8px"
-_COLOURS: Final = {"stricter": "#c0392b", "looser": "#27855a", "incomparable": "#a06a00", "undetermined": "#777"}
 
 
 def word(kind: str, lang: Language) -> str:
@@ -272,30 +269,3 @@ def to_dict(comparison: Comparison) -> dict[str, Any]:
 def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
     records = frame.astype(object).where(frame.notna(), None).to_dict("records")
     return [{str(key): held for key, held in record.items()} for record in records]
-
-
-def html(comparison: Comparison) -> str:
-    """The comparison as a table for notebooks."""
-    titles = ("编号", "指标", "变化", f"{comparison.scheme.id}", f"{comparison.other.id}", "例 / 理由", "其他变化")
-    head = "".join(f'<th style="{_CELL}">{escape(title)}</th>' for title in titles)
-    body = "".join(_html_row(one) for one in rows(comparison.differences, parts=True))
-    counted = "，".join(f"{word(kind, 'zh')} {count}" for kind, count in comparison.counts.items())
-    caption = f"{escape(comparison.scheme.title)} → {escape(comparison.other.title)}（{escape(counted)}）"
-    return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _html_row(one: Difference) -> str:
-    place = " → ".join(dict.fromkeys(id_ for id_ in (one.id, one.other_id) if id_ is not None))
-    cells = (
-        place,
-        one.name,
-        word(one.kind, "zh"),
-        one.threshold or "",
-        one.other_threshold or "",
-        reason(one, "zh") or ("" if one.parts else example(one, "zh")),
-        changes(one, "zh"),
-    )
-    colour = _COLOURS.get(one.kind, "inherit")
-    styles = [f"{_CELL};color:{colour}" if place == 2 else _CELL for place in range(len(cells))]
-    shown = "".join(f'<td style="{style}">{escape(cell)}</td>' for style, cell in zip(styles, cells, strict=True))
-    return f"<tr>{shown}</tr>"

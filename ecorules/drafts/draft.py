@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from os import PathLike
 
 from ecorules.drafts.ledger import indicator_of
-from ecorules.schemes import Scheme
+from ecorules.schemes import Scheme, scheme_table
 from ecorules.text import Diagnostic
 
 
@@ -35,6 +35,10 @@ class Draft(Scheme):
     def save(self, path: str | PathLike[str], comments: Mapping[str, Sequence[str]] | None = None) -> None:
         """Write the scheme file with the findings as comments. Raises ``SchemeError`` where that is not possible."""
         Scheme.save(self, path, self._comments() if comments is None else comments)
+
+    def _repr_html_(self) -> str:
+        """The draft as a table for notebooks; what is doubtful stands beside its indicator."""
+        return scheme_table(self, self.by_indicator())
 
     def _comments(self) -> dict[str, list[str]]:
         return {

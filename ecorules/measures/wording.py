@@ -1,15 +1,14 @@
 """Plans in words, Chinese and English.
 
-Comes in: a ``Plan``. Goes out: lines of text, or HTML with everything escaped.
+Comes in: a ``Plan``. Goes out: lines of text, or a page for notebooks.
 """
 
 from __future__ import annotations
 
-from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from ecorules.markup import fragment, render
 from ecorules.schemes import shown
-from ecorules.text import printable
 from ecorules.verdicts import Language, Verdict
 
 if TYPE_CHECKING:
@@ -17,6 +16,15 @@ if TYPE_CHECKING:
 
 #: Obstacles and measures beyond these are counted.
 _SPELLED: Final = 40
+#: Regions that a notebook shows.
+_REGIONS: Final = 30
+_LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
+#: A status in Chinese and English, with its tone and sign.
+_STATUSES: Final = {
+    "optimal": ("最优", "optimal", "good", "✓"),
+    "limit": ("未证最优", "not proved the cheapest", "open", "?"),
+    "infeasible": ("达不到要求", "cannot meet the criteria", "bad", "✗"),
+}
 
 REASONS: Final[dict[str, tuple[str, str]]] = {
     "no_measure": ("没有措施作用于它", "no measure acts on it"),
@@ -109,10 +117,29 @@ def out_of_reach(best: float | None, lack: float | None, unit: str | None) -> tu
 
 
 def card(plan: Plan) -> str:
-    """The explanation as HTML."""
-    zh = "".join(f"<div>{escape(printable(line))}</div>" for line in explained(plan, "zh").split("\n"))
-    en = "".join(f"<div>{escape(printable(line))}</div>" for line in explained(plan, "en").split("\n"))
-    return (
-        '<div style="border-left:4px solid #0550ae;padding:2px 10px;margin:4px 0">'
-        f'<div lang="zh">{zh}</div><div lang="en" style="opacity:.7">{en}</div></div>'
+    """The plan as a page for notebooks, region by region."""
+    title, title_en = (explained(plan, lang).split("\n", 1)[0] for lang in _LANGUAGES)
+    body = render(
+        "plan.html",
+        title=(title, title_en),
+        regions=[_shown_region(region) for region in plan.regions[:_REGIONS]],
+        more=max(len(plan.regions) - _REGIONS, 0),
     )
+    return fragment(body)
+
+
+def _shown_region(plan: RegionPlan) -> dict[str, Any]:
+    more = max(len(plan.chosen) - _SPELLED, 0) + max(len(plan.obstacles) - _SPELLED, 0)
+    return {
+        "region": plan.region,
+        "status": _STATUSES[plan.status],
+        "cost": plan.cost,
+        "met_before": plan.met_before,
+        "met_after": plan.met_after,
+        "applicable": plan.applicable,
+        "criteria": [(name, Verdict(before), Verdict(plan.after[name])) for name, before in plan.before.items()],
+        "chosen": plan.chosen[:_SPELLED],
+        "obstacles": plan.obstacles[:_SPELLED],
+        "gap": f"{plan.gap:.2%}" if plan.status == "limit" else "",
+        "more": more,
+    }

@@ -1,15 +1,15 @@
 """What is needed, in words: Chinese or English.
 
-Comes in: remedies. Goes out: sentences, and HTML in which everything that was given is escaped.
+Comes in: remedies. Goes out: sentences, and a card for notebooks.
 """
 
 from __future__ import annotations
 
-from html import escape
 from math import inf
 from typing import TYPE_CHECKING, Final
 
-from ecorules.evaluation import difference_unit
+from ecorules.evaluation import difference_unit, marked
+from ecorules.markup import fragment, pieces, render
 from ecorules.text import printable
 from ecorules.units import amount
 from ecorules.verdicts import Language, Verdict
@@ -178,11 +178,12 @@ def _praise(found: Remedies, each: Remedy, zh: bool) -> str:
 
 
 def card(found: Remedies) -> str:
-    """The explanation as HTML."""
-    zh = "".join(f"<div>{escape(printable(line))}</div>" for line in found.explain("zh").split("\n"))
-    en = "".join(f"<div>{escape(printable(line))}</div>" for line in found.explain("en").split("\n"))
-    return (
-        '<div style="border-left:4px solid #0550ae;padding:2px 10px;margin:4px 0">'
-        f'<div lang="zh"><strong>{escape(printable(found.rule.text))}</strong></div>'
-        f'<div lang="zh">{zh}</div><div lang="en" style="opacity:.7">{en}</div></div>'
+    """The explanation as a card, below the threshold with its clauses marked."""
+    body = render(
+        "remedies.html",
+        verdict=found.verdict,
+        pieces=marked(found.outcome) or pieces(found.rule.text, ()),
+        zh=found.explain("zh").split("\n"),
+        en=found.explain("en").split("\n"),
     )
+    return fragment(body)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ecorules.schemes.catalogue import SchemeInfo, load_scheme, schemes
-from ecorules.schemes.display import by_task, of_words, printed_at
+from ecorules.schemes.display import by_task, of_words, printed_at, scheme_table
 from ecorules.schemes.filefindings import FileFindings
 from ecorules.schemes.model import (
     Criterion,
@@ -59,6 +59,7 @@ __all__ = [
     "scheme_from_data",
     "scheme_from_yaml",
     "scheme_schema",
+    "scheme_table",
     "schemes",
     "shape_problem",
     "shown",

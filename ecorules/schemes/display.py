@@ -6,12 +6,15 @@ Comes in: schemes and indicators. Goes out: dicts, or HTML.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from ecorules.markup import fragment, render
 from ecorules.schemes.model import Criterion, Indicator, Part, Provenance, Version
+from ecorules.text import Diagnostic
+from ecorules.verdicts import Language
 
 if TYPE_CHECKING:
     from ecorules.schemes.scheme import Scheme
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 #: A notebook shows so many indicators; ``to_frame`` holds all.
 SHOWN: Final = 400
 
+_LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 _BETTER: Final = {"higher": ("越高越好", "higher is better"), "lower": ("越低越好", "lower is better")}
 _PRINTED: Final = (
     ("document", "文件", "document"), ("number", "文号", "number"), ("date", "日期", "date"), ("page", "页", "page"),
@@ -26,17 +30,25 @@ _PRINTED: Final = (
 )  # fmt: skip
 
 
-def scheme_table(scheme: Scheme) -> str:
-    """The scheme as a table for notebooks, by 领域 and 任务, and what it says about itself."""
+def scheme_table(scheme: Scheme, findings: Mapping[str, Sequence[Diagnostic]] = MappingProxyType({})) -> str:
+    """The scheme as a table for notebooks, by 领域 and 任务, and what it says about itself.
+
+    findings: what is doubtful, by the id of the indicator; under "" what is not about one.
+    """
     listed = scheme.indicators[:SHOWN]
     body = render(
         "scheme.html",
         scheme=scheme,
         about=[pair for pair in _about(scheme) if pair[2]],
         criteria=[(criterion.name, of_words(criterion), criterion.share) for criterion in scheme.criteria],
-        groups=[(domain, task, [_row(one) for one in rows]) for domain, task, rows in by_task(listed)],
+        groups=[
+            (domain, task, [_row(one, findings.get(one.id, ())) for one in rows])
+            for domain, task, rows in by_task(listed)
+        ],
         unlisted=len(scheme) - len(listed),
         responsible=any(one.responsible for one in listed),
+        doubts=sum(map(len, findings.values())),
+        general=[(one.code, *_said(one)) for one in findings.get("", ())[:SHOWN]],
     )
     return fragment(body)
 
@@ -108,13 +120,18 @@ def _about(scheme: Scheme) -> list[tuple[str, str, str]]:
     ]
 
 
-def _row(indicator: Indicator) -> dict[str, Any]:
+def _said(finding: Diagnostic) -> tuple[str, str]:
+    zh, en = (finding.say(lang).removeprefix(finding.code).strip() for lang in _LANGUAGES)
+    return zh, en
+
+
+def _row(indicator: Indicator, findings: Sequence[Diagnostic] = ()) -> dict[str, Any]:
     whole = indicator.threshold is not None
     return {
         "one": indicator,
         "unit": indicator.unit or "" if whole else "",
         "threshold": indicator.threshold or "",
-        "marks": _marks(indicator),
+        "marks": [*_marks(indicator), *_doubts(findings)],
         "title": "；".join(printed_at(indicator.provenance)),
         "parts": [
             {
@@ -141,6 +158,14 @@ def _marks(row: Indicator | Part) -> list[dict[str, Any]]:
     if len(row.versions) > 1:
         marks.append({"zh": "历次", "en": "by date", "lines": [_version(one) for one in row.versions]})
     return marks
+
+
+def _doubts(findings: Sequence[Diagnostic]) -> list[dict[str, Any]]:
+    """The findings about one indicator."""
+    if not findings:
+        return []
+    lines = [("zh" if lang == "zh" else "en", one.say(lang)) for one in findings for lang in _LANGUAGES]
+    return [{"zh": f"存疑 {len(findings)}", "en": "doubtful", "lines": lines}]
 
 
 def _version(version: Version) -> str:

@@ -16,7 +16,7 @@ from ecorules.assessment import Assessment, Result, Tables
 from ecorules.errors import DataError
 from ecorules.schemes import Indicator, Part, Scheme, shown, suggestion
 from ecorules.text import Diagnostic
-from ecorules.uncertainty import precision, words
+from ecorules.uncertainty import precision, view, words
 from ecorules.uncertainty.copula import Copula
 from ecorules.uncertainty.draws import GROUP, Draws, Method
 from ecorules.uncertainty.figures import Drawn
@@ -207,7 +207,8 @@ class Simulation:
         return f"<Simulation {self.scheme.id!r}: {about}, {len(self.regions)} regions>"
 
     def _repr_html_(self) -> str:
-        return words.html(self)
+        """The probabilities as tables for notebooks, a block each region and year."""
+        return view.html(self)
 
 
 def simulation(

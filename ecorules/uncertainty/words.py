@@ -1,17 +1,15 @@
 """What a simulation found in words, as tables and as data.
 
-Comes in: chances. Goes out: frames, text, HTML, JSON-ready data; whatever came from a table is escaped.
+Comes in: chances. Goes out: frames, text, JSON-ready data.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from ecorules.assessment import LEVEL, Key, Result, rule_of, subject_unit
 from ecorules.rules import Grade, Standard, Status, leaves
-from ecorules.text import printable
 from ecorules.verdicts import Language, Verdict
 
 if TYPE_CHECKING:
@@ -121,7 +119,7 @@ def _data(one: Chance) -> dict[str, Any]:
 def explained(found: Simulation, lang: Language) -> str:
     """The text of ``Simulation.explain``."""
     zh = lang == "zh"
-    lines = [_title(found, lang), *_remarks(found, zh)]
+    lines = [title(found, lang), *remarks(found, zh)]
     groups: dict[tuple[str, int], list[Chance]] = {}
     for one in found.chances:
         if one.part is None:
@@ -139,14 +137,15 @@ def explained(found: Simulation, lang: Language) -> str:
     return "\n".join(lines)
 
 
-def _title(found: Simulation, lang: Language) -> str:
+def title(found: Simulation, lang: Language) -> str:
+    """What was drawn, on one line."""
     figures, method = len(found.plan.figures), _METHODS[found.method][lang == "en"]
     if lang == "zh":
         return f"{found.scheme.title}：{figures} 个数抽样 {found.draws} 次（{method}，种子 {found.seed}）。"
     return f"{found.scheme.title}: {figures} figures, {found.draws} draws ({method}, seed {found.seed})."
 
 
-def _remarks(found: Simulation, zh: bool) -> list[str]:
+def remarks(found: Simulation, zh: bool) -> list[str]:
     """What the reader must know of the draws."""
     drawn, lines = found.plan.figures, []
     if any(one.distribution.bounds == "share" and one.high == 100 for one in drawn):
@@ -196,7 +195,7 @@ def _said(one: Chance, lang: Language) -> str:
     said = f"{Verdict.PASS.label(lang)} {_share(one, lang)}"
     for verdict in (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE):
         if one.probability(verdict):
-            said += f"{'，' if zh else ', '}{verdict.label(lang)} {_percent(one.probability(verdict) or 0.0)}"
+            said += f"{'，' if zh else ', '}{verdict.label(lang)} {percent(one.probability(verdict) or 0.0)}"
     return colon + said
 
 
@@ -204,62 +203,16 @@ def _share(one: Chance, lang: Language) -> str:
     """The share that passes with its error; of none and of all, the 95 % interval tells more."""
     share, (low, high) = one.probability() or 0.0, one.interval() or (0.0, 1.0)
     if 0 < share < 1:
-        return f"{_percent(share)} ± {_percent(one.standard_error() or 0.0)}"
-    beyond = _percent(high) if share == 0 else _percent(low)
+        return f"{percent(share)} ± {percent(one.standard_error() or 0.0)}"
+    beyond = percent(high) if share == 0 else percent(low)
     if lang == "zh":
-        return f"{_percent(share)}（95% 区间{'至' if share == 0 else '自'} {beyond}）"
-    return f"{_percent(share)} (95 % interval {'up to' if share == 0 else 'from'} {beyond})"
+        return f"{percent(share)}（95% 区间{'至' if share == 0 else '自'} {beyond}）"
+    return f"{percent(share)} (95 % interval {'up to' if share == 0 else 'from'} {beyond})"
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """A share as it is printed."""
     return f"{100 * share:.2f}%"
-
-
-def html(found: Simulation) -> str:
-    """A block for each region and year, the first one open."""
-    groups: dict[tuple[str, int], list[Chance]] = {}
-    for one in (*found.of_awards, *found.of_criteria, *found.chances):
-        groups.setdefault((one.region, one.year), []).append(one)
-    blocks = [
-        _html_block(place, those, first=at == 0) for at, (place, those) in enumerate(list(groups.items())[:_BLOCKS])
-    ]
-    rest = len(groups) - _BLOCKS
-    tail = f"<p>另有 {rest} 个地区和年份，见 probabilities()。</p>" if rest > 0 else ""
-    remarks = "".join(_remarks(found, True))
-    return f"<div><h4>{_safe(_title(found, 'zh'))}</h4><p>{_safe(remarks)}</p>{''.join(blocks)}{tail}</div>"
-
-
-def _html_block(place: tuple[str, int], chances: Sequence[Chance], *, first: bool) -> str:
-    style = "text-align:left;padding:2px 8px;white-space:nowrap"
-    titles = ("序号", "名称", "按所报", "达标概率", "标准误", "未达标", "无法判定", "不涉及", "说明")
-    head = "".join(f'<th style="{style}">{title}</th>' for title in titles)
-    body = "".join(_html_row(one, style) for one in chances)
-    title = _safe(f"{place[0]} {place[1]}")
-    return (
-        f"<details{' open' if first else ''}><summary><b>{title}</b></summary>"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></details>"
-    )
-
-
-def _html_row(one: Chance, style: str) -> str:
-    def share(value: float | None) -> str:
-        return "" if value is None else _percent(value)
-
-    number = "" if one.indicator is None else one.indicator.id + (f"/{one.part.number}" if one.part else "")
-    cells = [
-        number,
-        one.name or "各项条件全部满足",
-        one.verdict.label(),
-        share(one.probability()),
-        share(one.standard_error()),
-        *(share(one.probability(verdict)) for verdict in (Verdict.FAIL, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)),
-        one.why[0],
-    ]
-    return "<tr>" + "".join(f'<td style="{style}">{_safe(cell)}</td>' for cell in cells) + "</tr>"
-
-
-def _safe(text: str) -> str:
-    return escape(printable(text))
 
 
 def observations(plan: Plan, figures: Sequence[float]) -> pd.DataFrame:
