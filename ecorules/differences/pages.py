@@ -50,11 +50,12 @@ def rows(differences: Iterable[Difference], *, parts: bool) -> Iterator[Differen
             yield from one.parts
 
 
-def changes(one: Difference, lang: Language) -> str:
-    """What else is different, in words."""
+def changes(one: Difference, lang: Language, *, without: str = "") -> str:
+    """What else is different, in words; ``without`` is a field that stands elsewhere."""
     said = [
         f"{_FIELDS[change.field][lang == 'en']}: {change.before or '—'} → {change.after or '—'}"
         for change in one.changes
+        if change.field != without
     ]
     return ("；" if lang == "zh" else "; ").join(said)
 

@@ -59,5 +59,5 @@ def _row(one: Difference) -> dict[str, Any]:
         "threshold": one.threshold or "",
         "other": one.other_threshold or "",
         "why": said,
-        "changes": pages.changes(one, "zh"),
+        "changes": pages.changes(one, "zh", without="threshold"),
     }

@@ -93,9 +93,9 @@ def notes(found: tuple[Diagnostic, ...], text: str = "") -> list[tuple[str, str,
     listed = []
     for one in found[:_LISTED]:
         quoted = one.span.of(text)[:60] if one.span is not None and text else ""
-        place, place_en = (f"“{quoted}” ", f"“{quoted}” ") if quoted else ("", "")
+        place = f"“{quoted}” " if quoted and quoted not in one.message else ""
         zh, en = one.say("zh").removeprefix(one.code).strip(), one.say("en").removeprefix(one.code).strip()
-        listed.append((one.code, f"{place}{zh}", f"{place_en}{en}"))
+        listed.append((one.code, f"{place}{zh}", f"{place}{en}"))
     rest = len(found) - _LISTED
     return [*listed, ("", f"另有 {rest} 条", f"and {rest} more")] if rest > 0 else listed
 

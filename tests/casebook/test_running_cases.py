@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markups import harmless
 
 from ecorules.casebook import CaseReport, run_cases
 from ecorules.errors import SchemeError
@@ -243,8 +244,9 @@ def test_the_report_as_tables_and_data(folder: Path) -> None:
     data = found.to_dict()
     assert data["counts"] == {"passed": 1, "failed": 1, "broken": 0}
     assert data["cases"][0]["findings"][0]["code"] == "E494"
-    assert "&lt;b&gt;" in found._repr_html_()
-    assert "<b>" not in found._repr_html_()
+    seen = harmless(found._repr_html_())
+    for words in ("<b>", "✗ 未通过", found.summary("zh"), found.summary("en"), "E494", "should be", "✓ 达标"):
+        assert words in seen.text
     assert repr(found) == "<CaseReport 'demo-2025': 2 cases, 1 passed, 1 failed, 0 broken>"
     assert found.summary("en") == "cases.yaml (demo-2025): 2 cases, 1 passed, 1 failed, 0 broken"
 
@@ -263,3 +265,8 @@ def test_the_encoding_of_changde_is_proved() -> None:
     assert found.coverage.explain("en") == "the cases cover every demand"
     for demand in found.coverage.demands:
         assert {Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN} <= set(demand.verdicts), demand.label
+
+
+def test_a_report_without_failures_says_so(folder: Path) -> None:
+    found = report(folder, "{indicator: 2, value: 7, expect: 达标}")
+    assert "✓ 全部通过" in harmless(found._repr_html_()).text

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from markups import harmless
 
 from ecorules.differences import compare, read_crosswalk
 from ecorules.differences.matching import names_agree
@@ -230,8 +231,16 @@ def test_a_comparison_is_plain_data_and_escaped(old: Scheme, new: Scheme) -> Non
     found = compare(old, new, observations=data, regions={"甲县": {"县"}})
     assert json.loads(json.dumps(found.to_dict()))["counts"]["stricter"] == 1
     assert pickle.loads(pickle.dumps(found)).counts == found.counts
-    assert "<b>" not in found._repr_html_()
-    assert "新方案&lt;b&gt;" in found._repr_html_()
+    seen = harmless(found._repr_html_())
+    assert "新方案<b>" in seen.text
+    for one in found:
+        assert one.name in seen.text
+        assert f"{found.word(one.kind)} {found.counts[one.kind]}" in seen.text
+        assert found.word(one.kind, "en") in "".join(seen.titles())
+    for change in found.verdict_changes():
+        assert change.result.reason() in seen.text
+        assert change.other_result.reason() in seen.text
+    assert seen.count("tr") >= 1 + 9 + 4
     frame = found.to_frame("en", parts=True)
     assert len(frame) == 9 + 4
     assert frame.loc[frame["id"] == "1", "example"].item() == "classes=县, value=85: met / not met"

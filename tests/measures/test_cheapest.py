@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markups import harmless
 
 from ecorules import DataError, EcoRulesError, load_scheme
 from ecorules.measures import Measure, cheapest, frontier, read_measures
@@ -266,7 +267,9 @@ def test_regions_decide_and_pay_for_themselves() -> None:
 
 def test_a_plan_in_words_data_and_html() -> None:
     plan = plan_of(one("≥85", 80.0), 80.0, [Measure(name="<b>x</b>", cost=3, effects={"1": 5})])
-    assert "<b>x" not in plan._repr_html_()
+    seen = harmless(plan._repr_html_())
+    for words in ("<b>x</b>", "✓ 最优", "甲市", "✗ 未达标", "✓ 达标", "总成本 3", "total cost of 3"):
+        assert words in seen.text
     assert plan.to_dict()["regions"][0]["chosen"] == [{"measure": "<b>x</b>", "amount": 1.0, "cost": 3.0}]
     assert "成本 3" in plan.explain()
     assert "cost 3" in plan.explain("en")
@@ -449,3 +452,18 @@ def test_the_measures_of_the_example_move_the_level_behind_a_part() -> None:
     )
     assert curve["measures"].tolist()[-1] == {"燃煤锅炉改造": 1.0, "城镇污水管网": 10.0, "城镇公园": 25.0}
     assert curve["cost"].tolist() == [0.0, 1600.0, 3400.0, 5650.0]
+
+
+def test_what_stands_in_the_way_shows_in_both_languages() -> None:
+    plan = plan_of(one("≥85", 80.0), 80.0, [Measure(name="x", cost=3, effects={"1": 1})])
+    seen = harmless(plan._repr_html_())
+    obstacle = plan.regions[0].obstacles[0]
+    assert "✗ 达不到要求" in seen.text
+    assert obstacle.reason in seen.text
+    assert obstacle.reason_en in seen.text
+
+
+def test_regions_beyond_number_are_counted() -> None:
+    frame = pd.concat([observed({"1": 80.0}, f"第{at}县") for at in range(35)])
+    plan = cheapest(one("≥85", 80.0), frame, [Measure(name="x", cost=3, effects={"1": 5})], 2021)
+    assert "另有 5 个地区" in harmless(plan._repr_html_()).text

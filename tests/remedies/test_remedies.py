@@ -7,6 +7,7 @@ import pickle
 from typing import Any
 
 import pytest
+from markups import HOSTILE, harmless
 
 import ecorules
 from ecorules.errors import DataError, EcoRulesError, UnitError
@@ -181,13 +182,21 @@ def test_data_for_others() -> None:
     assert pickle.loads(pickle.dumps(several)) == several
 
 
-def test_nothing_of_the_text_becomes_html() -> None:
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_of_the_text_becomes_html(text: str) -> None:
     rule = ecorules.parse("开展")
-    card = remedy(Rule(text="<script>alert(1)</script>", demand=rule.demand), value="<b>no</b>")._repr_html_()
-    assert "<script" not in card
-    assert "<b>" not in card
+    harmless(remedy(Rule(text=text, demand=rule.demand), value="<b>no</b>")._repr_html_())
     named = found("低于<全国>平均水平", "%", value=50) if _reads("低于<全国>平均水平") else None
-    assert named is None or "<全国>" not in named._repr_html_()
+    assert named is None or harmless(named._repr_html_())
+
+
+def test_the_card_shows_the_verdict_the_marked_text_and_what_is_needed() -> None:
+    one = found("≤300,或逐年下降", "千克/公顷", "lower", history={2018: 340, 2019: 330, 2020: 335})
+    seen = harmless(one._repr_html_())
+    assert "✗ 未达标" in seen.text
+    assert seen.count("mark", "er-bad") == 2
+    for line in (*one.explain("zh").split("\n"), *one.explain("en").split("\n")):
+        assert line in seen.text
 
 
 def _reads(text: str) -> bool:

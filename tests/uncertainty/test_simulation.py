@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from markups import harmless
 
 from ecorules.errors import DataError, SchemeError
 from ecorules.schemes import load_scheme, scheme_from_yaml
@@ -136,9 +137,16 @@ def test_words_in_both_languages() -> None:
 
 
 def test_html_is_escaped() -> None:
-    page = simulated()._repr_html_()
-    assert "乙&lt;b&gt;" in page
-    assert "<b>乙" not in page.replace("<b>乙&lt;", "")
+    found = simulated()
+    seen = harmless(found._repr_html_())
+    assert "乙<b>" in seen.text
+    places = len({(one.region, one.year) for one in found.chances})
+    assert seen.count("details", "er-block") == places
+    assert seen.count("tr") == places + len(found.chances) + len(found.of_criteria) + len(found.of_awards)
+    for words in (found.explain("zh").split("\n")[0], found.explain("en").split("\n")[0], "Draws of shares lie within"):
+        assert words in seen.text
+    chance = next(one for one in found.chances if one.counts)
+    assert f"{100 * (chance.probability() or 0):.2f}%" in seen.text
 
 
 def test_data_are_json_ready_and_plain() -> None:
