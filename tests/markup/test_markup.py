@@ -141,3 +141,13 @@ def test_figures_are_written_out(value: float | str, shown: str) -> None:
 
 def test_distances_have_a_sign() -> None:
     assert [signed(value) for value in (1.0, -1.0, 0.0, -0.0, None)] == ["+1", "−1", "0", "0", ""]
+
+
+def test_nobody_escapes_by_hand() -> None:
+    package = Path(markup.__file__).parents[1]
+    by_hand = {
+        module.relative_to(package).as_posix()
+        for module in package.rglob("*.py")
+        if re.search(r"from html import escape|html\.escape\(", module.read_text(encoding="utf-8"))
+    }
+    assert by_hand <= {"charts/saving.py"}
