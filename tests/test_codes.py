@@ -1,14 +1,28 @@
-"""Codes of findings: each is documented once, stands in the source, and belongs to its part."""
+"""Codes of findings: each stands in the source, belongs to its part, and has a row of the index and a page.
+
+A page ``docs/errors/E102.md`` is laid out like every other: the title ``# E102 · 中文短名 · English short name``, what it
+means, then the sections of ``SECTIONS``, each in Chinese and English. ``test_docs.py`` runs its example, which prints
+the code. ``ECORULES_ACCEPT=1 pytest tests/test_codes.py`` writes the titles of the pages into ``docs/errors.md``.
+"""
 
 from __future__ import annotations
 
+import ast
+import os
 import re
 from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+
+import pytest
 
 from ecorules.language.complaints import CATALOGUE
 
 ROOT = Path(__file__).parents[1]
+ACCEPT = bool(os.environ.get("ECORULES_ACCEPT"))
+INDEX = ROOT / "docs" / "errors.md"
+FOLDER = ROOT / "docs" / "errors"
 #: The parts whose findings carry the codes of a hundred.
 PARTS = {
     "1": {"language"},
@@ -20,6 +34,15 @@ PARTS = {
     "7": {"scenarios", "remedies", "uncertainty", "sensitivity", "measures", "charts"},
 }
 CODE = re.compile(r"(?<![\w-])([EWN][1-7]\d\d)(?!\w)")
+TITLE = re.compile(r"# ([EWN][1-7]\d\d) · (\S[^·]*) · (\S[^·]*)")
+ROW = re.compile(r"^\| \[(\w+)\]\((errors/\w+\.md)\) \| (.+) \| (.+) \|$", re.M)
+SECTIONS = ["示例 · Example", "为什么 · Why", "怎么办 · What to do", "另见 · See also"]
+BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.M | re.S)
+#: Codes that no example can bring about where everything is installed and every disk can be written: their pages show
+#: the message as text.
+SHOWN = {
+    *("E326",),
+}
 #: Wordings of the catalogue that say the same thing about different places.
 SAME = {
     "E103": {"half", "no_number", "no_first"},
@@ -38,26 +61,116 @@ def in_source() -> dict[str, set[str]]:
     return found
 
 
-def in_documentation() -> list[list[str]]:
-    """The rows of the tables of codes, as cells."""
-    lines = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8").splitlines()
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if CODE.match(line.strip("| "))]
+@cache
+def pages() -> dict[str, str]:
+    """The text of each page, by its code."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.md"))}
 
 
-def test_every_code_of_the_source_is_documented_and_every_documented_code_is_used() -> None:
-    documented = {row[0] for row in in_documentation()}
-    assert set(in_source()) - documented == set(), "codes without an entry in docs/errors.md"
-    assert documented - set(in_source()) == set(), "entries in docs/errors.md that nothing uses"
+def index() -> list[tuple[str, ...]]:
+    """The rows of the index: code, page, meaning in English, in Chinese."""
+    return [match.groups() for match in ROW.finditer(INDEX.read_text(encoding="utf-8"))]
 
 
-def test_every_code_is_documented_once_in_both_languages() -> None:
-    rows = in_documentation()
-    codes = [row[0] for row in rows]
-    assert codes == list(dict.fromkeys(codes))
-    assert [row for row in rows if len(row) != 5 or not all(row)] == []
-    for column in (1, 2):
-        meanings = [row[column] for row in rows]
+def prose(text: str) -> str:
+    """The words of a page: no blocks, no code, no targets of links."""
+    return re.sub(r"`[^`]*`|\]\([^)]*\)", " ", BLOCK.sub("", text))
+
+
+def languages(text: str) -> set[str]:
+    """The languages of the paragraphs of a stretch, by what most of their words are written in."""
+    found = set()
+    for paragraph in filter(str.strip, prose(text).split("\n\n")):
+        hans, words = len(re.findall(r"[一-鿿]", paragraph)), len(re.findall(r"[A-Za-z]+", paragraph))
+        found |= {"zh"} if hans > words else {"en"}
+    return found
+
+
+def test_every_code_of_the_source_has_a_page_and_a_row_and_every_page_its_code() -> None:
+    source, rows = set(in_source()), [row[0] for row in index()]
+    assert source - set(pages()) == set(), "codes without a page in docs/errors"
+    assert set(pages()) - source == set(), "pages of codes that nothing uses"
+    assert source - set(rows) == set(), "codes without a row in docs/errors.md"
+    assert set(rows) - source == set(), "rows of codes that nothing uses"
+    assert rows == list(dict.fromkeys(rows)), "two rows for one code"
+
+
+def test_the_index_says_what_the_titles_of_the_pages_say() -> None:
+    old = INDEX.read_text(encoding="utf-8")
+    assert re.search(r"^\| *[EWN][1-7]\d\d", old, re.M) is None, "a row without a link to its page"
+
+    def renewed(row: re.Match[str]) -> str:
+        title = TITLE.match(pages().get(row[1], ""))
+        return row[0] if title is None else f"| [{row[1]}](errors/{row[1]}.md) | {title[3]} | {title[2]} |"
+
+    new = ROW.sub(renewed, old)
+    if ACCEPT:
+        INDEX.write_text(new, encoding="utf-8")
+    assert INDEX.read_text(encoding="utf-8") == new
+    for column in (2, 3):
+        meanings = [row[column] for row in index()]
         assert sorted(meanings) == sorted(set(meanings)), "two codes with one meaning"
+
+
+@pytest.mark.parametrize("code", sorted(pages()))
+def test_a_page_is_laid_out_like_every_other(code: str) -> None:
+    page = pages()[code]
+    first, *_ = page.splitlines()
+    title = TITLE.fullmatch(first)
+    assert title is not None, first
+    assert title[1] == code
+    assert re.search(r"[一-鿿]", title[2]), "the first name is Chinese"
+    assert languages(title[3]) <= {"en"}, "the second name is English"
+    opening, *sections = re.split(r"^## (.*)$", BLOCK.sub(lambda block: f"```{block[1]}```", page), flags=re.M)
+    assert sections[::2] == SECTIONS
+    for heading, text in [("", opening.partition("\n")[2]), *zip(SECTIONS[1:3], sections[3:6:2], strict=True)]:
+        assert languages(text) == {"zh", "en"}, f"{heading} in one language only"
+    assert re.search(r"\]\(\w", sections[7]) or "](../" in sections[7], "no link to a neighbour"
+
+
+@pytest.mark.parametrize("code", sorted(pages()))
+def test_the_example_of_a_page_shows_its_code(code: str) -> None:
+    example = pages()[code].partition(f"## {SECTIONS[0]}")[2].partition("\n## ")[0]
+    if code in SHOWN:
+        shown = [block[2] for block in BLOCK.finditer(example) if block[1] == "text"]
+        assert any(code in text for text in shown)
+        lines = [line for text in shown for line in text.splitlines() if line.strip()]
+        assert [line for line in lines if not any(wording.fullmatch(bare(line)) for wording in wordings())] == []
+    else:
+        run = [block[2] for block in BLOCK.finditer(example) if block[1] in ("pycon", "console")]
+        printed = [line for body in run for line in body.splitlines() if not line.startswith((">>>", "...", "$"))]
+        table = re.search(rf"^\|[^|]*`[^|]*\|[^|]*\b{code}\b", example, re.M)
+        assert any(re.search(rf"\b{code}\b", line) for line in printed) or table, "no example prints the code"
+
+
+def test_only_codes_with_a_page_are_shown_as_text() -> None:
+    assert set(pages()) >= SHOWN
+
+
+def bare(line: str) -> str:
+    """A line of a message without what comes before its words: the code, the hint's mark."""
+    return re.sub(r"^(?:[EWN]\d{3} |提示：|hint: |  )", "", line)
+
+
+@cache
+def wordings() -> list[re.Pattern[str]]:
+    """Each text of the source that could be a message, with anything where it has fields."""
+    return [
+        re.compile("".join(re.escape(piece) if kept else ".+" for kept, piece in pieces))
+        for pieces in texts()
+        if sum(len(piece.strip()) for kept, piece in pieces if kept) >= 6
+    ]
+
+
+def texts() -> Iterator[list[tuple[bool, str]]]:
+    """Each text of the source, in pieces: what stands as it is, and fields."""
+    for path in sorted((ROOT / "ecorules").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                pieces = re.split(r"(\{\w+\})", node.value)
+                yield [(number % 2 == 0, piece) for number, piece in enumerate(pieces)]
+            elif isinstance(node, ast.JoinedStr):
+                yield [(True, str(v.value)) if isinstance(v, ast.Constant) else (False, "") for v in node.values]
 
 
 def test_a_code_belongs_to_the_part_of_its_hundred() -> None:

@@ -41,7 +41,7 @@ ROOT = Path(__file__).parents[1]
 ACCEPT = bool(os.environ.get("ECORULES_ACCEPT"))
 PAGES = sorted(
     path.relative_to(ROOT).as_posix()
-    for pattern in ("*.md", "docs/*.md", "grammar/*.md", "examples/**/*.md")
+    for pattern in ("*.md", "docs/*.md", "docs/errors/*.md", "grammar/*.md", "examples/**/*.md")
     for path in ROOT.glob(pattern)
 )
 FENCE = re.compile(
