@@ -1,8 +1,8 @@
 """Codes of findings: each stands in the source, belongs to its part, and has a row of the index and a page.
 
-A page ``docs/errors/E102.md`` is laid out like every other: the title ``# E102 · 中文短名 · English short name``, what it
-means, then the sections of ``SECTIONS``, each in Chinese and English. ``test_docs.py`` runs its example, which prints
-the code. ``ECORULES_ACCEPT=1 pytest tests/test_codes.py`` writes the titles of the pages into ``docs/errors.md``.
+A page ``docs/errors/E102.md`` is laid out like every other: a title ``# E102 · 中文短名 · English short name``, what
+the code means, then the sections of ``SECTIONS``, each in Chinese and English. ``test_docs.py`` runs its example, which
+prints the code. ``ECORULES_ACCEPT=1 pytest tests/test_codes.py`` writes the titles of the pages into the index.
 """
 
 from __future__ import annotations
