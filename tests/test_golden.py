@@ -55,6 +55,7 @@ CODES: dict[str, str | None] = {
     "分别": "E121",
     "several periods": "E122",
     "unit dimension": "E123",
+    "points of a level": "E129",
     "range ends": "E128",
     "damaged": "E131",
     "empty brackets": "E132",

@@ -186,6 +186,8 @@ def read_year(given: object, what: str, code: str = "E308") -> int | None:
     elif is_bool(given) or not isinstance(given, Integral):
         hint, hint_en = "年份写作整数，如 2020", "write a year as an integer: 2020"
         message, message_en = f"{what} 的年份应是整数", f"a year of {what} should be an integer"
+        if code == "E308":
+            message, message_en = f"{what} 应是整数年份", f"{what} should be a year as an integer"
         raise refuse(code, f"{message}，给的是 {shown(given)}", f"{message_en}, not {shown(given)}", hint, hint_en)
     else:
         try:

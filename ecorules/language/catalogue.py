@@ -272,9 +272,9 @@ CATALOGUE: Final[dict[str, Entry]] = {
     ),
     "direction": Entry(
         "E135",
-        "“{read}” 没有说明方向，指标的优化方向也未给出",
-        "“{read}” states no direction and none is given for the indicator",
-        "用 better 说明越高越好还是越低越好",
-        "say with better whether higher or lower is better",
+        "“{read}” 可以是上限，也可以是下限，没有写明",
+        "“{read}” may be a cap or a floor; it does not say which",
+        "写作 “新增≤0个” 或 “零增长”",
+        "write “新增≤0个” or “零增长”",
     ),
 }

@@ -313,7 +313,7 @@ def _measured(unit: Measuring, amount: Amount, *, noun: bool) -> tuple[Measure, 
 
         return Measure.RELATIVE, float(Fraction(repr(amount.value)) * 100), True
     if kind is units.Kind.POINTS:
-        return Measure.DIFFERENCE, amount.value, True
+        return Measure.DIFFERENCE, unit.points(amount), True
     if kind is units.Kind.SHARE:
         return Measure.RELATIVE, units.convert(amount.value, printed, "%"), True
     return Measure.DIFFERENCE, unit.settle(amount._replace(unit=printed)), True

@@ -115,6 +115,7 @@ _SIGN_RUN: Final = rf"[{_SIGNS}]{{1,6}}"
 #: A word as far as it goes; several Latin words in a row are one.
 _RUN: Final = r"[A-Za-z_.:/']{1,40}(?: [A-Za-z_.:/']{1,40}){0,4}(?![^\s\W])|[^\s\d;,。、:()\[\]<>=≥≤±~]{1,20}"
 _NUMBER_AHEAD: Final = r"\s{0,10}[\d.+-]"
+_GRADE: Final = r"劣?[ⅠⅡⅢⅣⅤIV]{1,3}\s{0,4}(?:[类级]|$)"
 _CODE: Final = r"[\dA-Za-z_./:]"
 _CONNECTIVE: Final = r"[,;\s]{0,3}(?:或者?|并?且|同时)"
 
@@ -135,6 +136,12 @@ def _at_sign(text: str, place: int) -> EcoRulesError | None:
         return refuse("place", span, read=text[place : place + 8].strip())
     if place != run.end() or text[place] in "%‰,;。、":
         return refuse("no_number", span, read=run.group())
+    grade = _compiled(_GRADE).match(text, place)
+    if grade is not None:
+        span = span.cover(Span(*grade.span()))
+        return refuse("grade_sign", span, read=span.of(text))
+    if text[place].isdigit():
+        return refuse("place", span, read=text[run.start() : run.start() + 8].strip())
     found = _compiled(_RUN).match(text, place)
     read = found.group() if found else text[place]
     return refuse("not_number", Span(place, place + len(read)), sign=run.group(), read=read)

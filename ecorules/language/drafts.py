@@ -81,8 +81,18 @@ class Measuring:
             return units.convert(amount.value, amount.unit, self.unit)
         except UnitError:
             if not self._may_own or self.owned:
+                if {units.kind(amount.unit), units.kind(self.unit)} == {units.Kind.POINTS, units.Kind.SHARE}:
+                    raise refuse("points", amount.span) from None
                 raise refuse("unit", amount.span, printed=amount.unit, column=self.unit or "-") from None
         self.unit, self.owned = amount.unit, True
+        return amount.value
+
+    def points(self, amount: Amount) -> float:
+        """A difference of percentages; of a subject of its own, that subject is measured in %."""
+        if self.unit is not None and units.kind(self.unit) not in (units.Kind.SHARE, units.Kind.POINTS):
+            if not self._may_own or self.owned:
+                raise refuse("unit", amount.span, printed=amount.unit, column=self.unit)
+            self.unit, self.owned = "%", True
         return amount.value
 
     def _sensible(self, amount: Amount) -> float:
