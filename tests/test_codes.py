@@ -2,7 +2,8 @@
 
 A page ``docs/errors/E102.md`` is laid out like every other: a title ``# E102 · 中文短名 · English short name``, what
 the code means, then the sections of ``SECTIONS``, each in Chinese and English. ``test_docs.py`` runs its example, which
-prints the code. ``ECORULES_ACCEPT=1 pytest tests/test_codes.py`` writes the titles of the pages into the index.
+prints the code. ``ECORULES_ACCEPT=1 pytest tests/test_codes.py`` writes the titles of the pages into the index
+and into the links of their neighbours.
 """
 
 from __future__ import annotations
@@ -34,14 +35,15 @@ PARTS = {
     "7": {"scenarios", "remedies", "uncertainty", "sensitivity", "measures", "charts"},
 }
 CODE = re.compile(r"(?<![\w-])([EWN][1-7]\d\d)(?!\w)")
-TITLE = re.compile(r"# ([EWN][1-7]\d\d) · (\S[^·]*) · (\S[^·]*)")
+TITLE = re.compile(r"# ([EWN][1-7]\d\d) · (\S[^·\n]*) · (\S[^·\n]*)")
 ROW = re.compile(r"^\| \[(\w+)\]\((errors/\w+\.md)\) \| (.+) \| (.+) \|$", re.M)
+NEIGHBOUR = re.compile(r"^- \[(\w+)\]\(\1\.md\) .*$", re.M)
 SECTIONS = ["示例 · Example", "为什么 · Why", "怎么办 · What to do", "另见 · See also"]
 BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.M | re.S)
 #: Codes that no example can bring about where everything is installed and every disk can be written: their pages show
 #: the message as text.
 SHOWN = {
-    *("E326",),
+    *("E207", "E326"),
 }
 #: Wordings of the catalogue that say the same thing about different places.
 SAME = {
@@ -141,6 +143,19 @@ def test_the_example_of_a_page_shows_its_code(code: str) -> None:
         printed = [line for body in run for line in body.splitlines() if not line.startswith((">>>", "...", "$"))]
         table = re.search(rf"^\|[^|]*`[^|]*\|[^|]*\b{code}\b", example, re.M)
         assert any(re.search(rf"\b{code}\b", line) for line in printed) or table, "no example prints the code"
+
+
+@pytest.mark.parametrize("code", sorted(pages()))
+def test_neighbours_go_by_the_titles_of_their_pages(code: str) -> None:
+    def renewed(link: re.Match[str]) -> str:
+        title = TITLE.match(pages().get(link[1], ""))
+        return link[0] if title is None else f"- [{link[1]}]({link[1]}.md) {title[2]} · {title[3]}"
+
+    new = NEIGHBOUR.sub(renewed, pages()[code])
+    if ACCEPT and new != pages()[code]:
+        (FOLDER / f"{code}.md").write_text(new, encoding="utf-8")
+    else:
+        assert new == pages()[code]
 
 
 def test_only_codes_with_a_page_are_shown_as_text() -> None:
