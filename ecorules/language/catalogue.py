@@ -1,6 +1,6 @@
 """What refusals say: one entry for each form, in Chinese and English.
 
-A code is stable and has an entry in ``docs/errors.md``; the texts take named fields.
+A code is stable and has a page in ``docs/errors``; the texts take named fields.
 """
 
 from __future__ import annotations
