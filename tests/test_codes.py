@@ -44,6 +44,7 @@ BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.M | re.S)
 #: the message as text.
 SHOWN = {
     *("E207", "E326"),
+    *("E434", "E528", "E530", "E740", "E743", "E758", "E766", "E768", "E769", "E780", "E781", "W459"),
 }
 #: Wordings of the catalogue that say the same thing about different places.
 SAME = {
@@ -173,8 +174,13 @@ def wordings() -> list[re.Pattern[str]]:
     return [
         re.compile("".join(re.escape(piece) if kept else ".+" for kept, piece in pieces))
         for pieces in texts()
-        if sum(len(piece.strip()) for kept, piece in pieces if kept) >= 6
+        if sum(weight(piece) for kept, piece in pieces if kept) >= 6
     ]
+
+
+def weight(piece: str) -> int:
+    """How much of a message a piece of text pins down: a Chinese character says as much as some letters."""
+    return sum(3 if "一" <= char <= "鿿" else 1 for char in piece.strip())
 
 
 def texts() -> Iterator[list[tuple[bool, str]]]:
