@@ -13,6 +13,7 @@ from ecorules.assessment.cells import BadCell
 from ecorules.assessment.changes import changes_asked, counts_positive, misfit
 from ecorules.assessment.context import asked_references, known_labels, labels_in, reference_said, target_said
 from ecorules.assessment.filling import with_units
+from ecorules.assessment.given import GivenTable
 from ecorules.assessment.observations import (
     LEVEL,
     NO_ROW,
@@ -32,6 +33,7 @@ from ecorules.assessment.observations import (
 from ecorules.assessment.overview import body as overview_body
 from ecorules.assessment.prepared import Tables, observations_table, read_tables, targets_table
 from ecorules.assessment.result import Assessment, Inputs, Result
+from ecorules.assessment.rollup import Gap, gap_of
 from ecorules.assessment.tables import ALIASES, MAX_CELL, Row, Table
 
 __all__ = [
@@ -42,6 +44,8 @@ __all__ = [
     "Assessment",
     "BadCell",
     "Entry",
+    "Gap",
+    "GivenTable",
     "Inputs",
     "Key",
     "Observed",
@@ -56,6 +60,7 @@ __all__ = [
     "cells",
     "changes_asked",
     "counts_positive",
+    "gap_of",
     "judge_cells",
     "known_labels",
     "labels_in",

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from ecorules.assessment.changes import changes_asked, counts_positive, misfit
 from ecorules.assessment.context import References, Regions, Targets, asked_references
+from ecorules.assessment.given import given_tables
 from ecorules.assessment.observations import (
     LEVEL,
     NO_ROW,
@@ -26,8 +27,9 @@ from ecorules.assessment.observations import (
 )
 from ecorules.assessment.prepared import Tables, read_tables
 from ecorules.assessment.result import Assessment, Inputs, Result
+from ecorules.assessment.sources import each_once, entries_sources, reference_sources
 from ecorules.errors import DataError, EcoRulesError
-from ecorules.evaluation import evaluate
+from ecorules.evaluation import Outcome, evaluate
 from ecorules.language import parse
 from ecorules.rules import Arms, Change, Demand, Rule, children
 from ecorules.schemes import Indicator, Part, Scheme, fold, shown, suggestion
@@ -79,7 +81,12 @@ def assess(
     if judge.refused:
         raise DataError(judge.refused)
     last = chosen if isinstance(chosen, int) else None
-    return Assessment(scheme=scheme, results=results, warnings=(*table_warnings(tables, last), *judge.warnings))
+    return Assessment(
+        scheme=scheme,
+        results=results,
+        warnings=(*table_warnings(tables, last), *judge.warnings),
+        tables=given_tables(tables),
+    )
 
 
 def judge_cells(
@@ -139,6 +146,7 @@ class _Asked(NamedTuple):
     subjects: tuple[str, ...]
     changes: tuple[Change, ...]
     labels: frozenset[str]
+    keys: tuple[Key, ...]
 
 
 @dataclass(slots=True)
@@ -179,7 +187,8 @@ class _Judge:
             return self.one(region, year, indicator, None, references)
         parts = tuple(self.one(region, year, indicator, part, references) for part in indicator.parts)
         verdict = all_of(part.verdict for part in parts)
-        return Result(region=region, year=year, indicator=indicator, verdict=verdict, parts=parts)
+        sources = each_once(source for part in parts for source in part.sources)
+        return Result(region=region, year=year, indicator=indicator, verdict=verdict, parts=parts, sources=sources)
 
     def one(
         self, region: str, year: int | None, indicator: Indicator, part: Part | None, references: dict[str, Any]
@@ -191,7 +200,9 @@ class _Judge:
         by_key = self.observed.regions.get(region, {})
         key, has_level = Key(indicator.id, number, ""), bool(part and part.level)
         if key not in self.asked:
-            self.asked[key] = _Asked(rule.subjects, changes_asked([rule]), frozenset(_labels_asked(rule.demand)))
+            keys = tuple(key._replace(subject=subject) for subject in ("", LEVEL, *rule.subjects))
+            labels = frozenset(_labels_asked(rule.demand))
+            self.asked[key] = _Asked(rule.subjects, changes_asked([rule]), labels, keys)
         asked = self.asked[key]
         place = _Place(region, year, key, by_key)
         target = self.targets.get(region, year, indicator.id, number)
@@ -209,6 +220,7 @@ class _Judge:
             self.warnings.extend(_located(outcome.warnings, place))
         measured = by_key.get(key._replace(subject=LEVEL) if has_level else key, {})
         at_year = measured.get(year) if year is not None else None
+        about = [by_key[own] for own in asked.keys if own in by_key]
         return Result(
             region=region,
             year=year,
@@ -218,10 +230,21 @@ class _Judge:
             outcome=outcome,
             value=at_year.value if at_year else None,
             unit=rule.unit,
-            observed=_reported(by_key, key, asked, year),
+            observed=any(year in entries and entries[year].says_something for entries in about),
             earlier=max((at for at in measured if year is None or at < year), default=None),
             inputs=Inputs.of(inputs),
+            sources=each_once(self.sources(place, about, outcome)),
         )
+
+    def sources(self, place: _Place, about: list[Series], outcome: Outcome) -> Iterator[str]:
+        """Where the figures behind an outcome were published."""
+        region, year, key, _ = place
+        yield from entries_sources(about, year, outcome)
+        target = self.targets.source(region, year, key.indicator, key.part)
+        if target is not None:
+            yield target
+        if self.references.sources:
+            yield from reference_sources(self.references.sources_of(region, year), outcome)
 
     def fit_change(
         self, inputs: dict[str, Any], asked: _Asked, rule: Rule, part: Part | None, target: object, place: _Place
@@ -289,12 +312,6 @@ def _inputs(
             parts[subject] = given
     inputs["parts"] = parts or None
     return inputs
-
-
-def _reported(by_key: dict[Key, Series], key: Key, asked: _Asked, year: int | None) -> bool:
-    """Whether anything was reported of an indicator or part in a year."""
-    series = (by_key.get(key._replace(subject=subject), {}) for subject in ("", LEVEL, *asked.subjects))
-    return any(year in entries and entries[year].says_something for entries in series)
 
 
 def _labels_asked(demand: Demand) -> Iterator[str]:

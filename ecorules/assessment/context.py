@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from ecorules.assessment import cells
 from ecorules.assessment.cells import BadCell
 from ecorules.assessment.observations import Key, find_indicator, find_part, needs_part, rule_of
+from ecorules.assessment.sources import source_of
 from ecorules.assessment.tables import Findings, Row, Table, read_table
 from ecorules.errors import EcoRulesError
 from ecorules.language import Lexicon, parse
@@ -29,13 +30,15 @@ _DONE: Final = {"完成": True, "达标": True, "未完成": False, "未达标":
 
 Target = float | bool | str
 Reference = float | bool
+Held = TypeVar("Held")
 
 
 @dataclass(slots=True)
 class Regions:
-    """The class labels of each region, in the order given."""
+    """The class labels of each region, in the order given, and the table that they stood in."""
 
     labels: dict[str, frozenset[str]] = field(default_factory=dict)
+    table: Table | None = None
 
 
 def read_regions(data: object, scheme: Scheme, findings: Findings) -> Regions:
@@ -54,6 +57,7 @@ def read_regions(data: object, scheme: Scheme, findings: Findings) -> Regions:
         table = Table(name, ("region", "labels"), rows)
     else:
         table = read_table(data, name, ("region",), None, findings)
+    regions.table = table
     for row in table.rows:
         try:
             region = cells.name(row["region"], "region")
@@ -97,10 +101,11 @@ def known_labels(scheme: Scheme) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class Targets:
-    """The superior's targets by region, year and what they are about."""
+    """The superior's targets by region, year and what they are about, and where they were published."""
 
     table: Table
     found: dict[tuple[str, int, str, int], tuple[Target, int]] = field(default_factory=dict)
+    sources: dict[tuple[str, int, str, int], str] = field(default_factory=dict)
 
     def get(self, region: str, year: int | None, indicator: str, part: int) -> Target | None:
         """The target of one thing in one year; None if none was given."""
@@ -108,6 +113,10 @@ class Targets:
             return None
         entry = self.found.get((region, year, indicator, part))
         return entry[0] if entry else None
+
+    def source(self, region: str, year: int | None, indicator: str, part: int) -> str | None:
+        """Where the target of one thing in one year was published, if that was said."""
+        return None if year is None else self.sources.get((region, year, indicator, part))
 
 
 def read_targets(data: object, scheme: Scheme, findings: Findings) -> Targets:
@@ -124,6 +133,9 @@ def read_targets(data: object, scheme: Scheme, findings: Findings) -> Targets:
                     findings.add("E505", table, row, f"与第{first}行重复", f"repeats row {first}")
                 elif target is not None:
                     targets.found[place] = (target, row.number)
+                    source = source_of(row.cells)
+                    if source is not None:
+                        targets.sources[place] = source
         except BadCell as bad:
             findings.add("E504", table, row, *bad.said)
     return targets
@@ -200,13 +212,24 @@ class References:
 
     table: Table
     found: dict[tuple[str | None, int | None], dict[str, Reference]] = field(default_factory=dict)
+    sources: dict[tuple[str | None, int | None], dict[str, str]] = field(default_factory=dict)
 
     def of(self, region: str, year: int | None) -> dict[str, Reference]:
         """The references that hold for a region in a year."""
-        merged: dict[str, Reference] = {}
-        for place in ((None, None), (None, year), (region, None), (region, year)):
-            merged.update(self.found.get(place, {}))
-        return merged
+        return _merged(self.found, region, year)
+
+    def sources_of(self, region: str, year: int | None) -> dict[str, str]:
+        """Where the references that hold for a region in a year were published, as far as that was said."""
+        return _merged(self.sources, region, year)
+
+
+def _merged(
+    found: Mapping[tuple[str | None, int | None], Mapping[str, Held]], region: str, year: int | None
+) -> dict[str, Held]:
+    merged: dict[str, Held] = {}
+    for place in ((None, None), (None, year), (region, None), (region, year)):
+        merged.update(found.get(place, {}))
+    return merged
 
 
 def read_references(data: object, findings: Findings) -> References:
@@ -231,6 +254,9 @@ def read_references(data: object, findings: Findings) -> References:
         if word in held:
             findings.add("E505", table, row, f"参照 “{shown(word)}” 重复", f"reference {shown(word)!r} stands twice")
         held[word] = value
+        source = source_of(row.cells)
+        if source is not None:
+            references.sources.setdefault((region, year), {})[word] = source
     return references
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -18,7 +19,7 @@ from typing import Any, Final, NoReturn
 
 from ecorules.archives import ArchiveError, check_archive
 from ecorules.errors import DataError
-from ecorules.schemes import shown
+from ecorules.schemes import fold, shown
 from ecorules.text import Diagnostic
 
 MAX_BYTES: Final = 32_000_000
@@ -74,17 +75,17 @@ def read_csv(path: Path) -> RawTable:
     return RawTable(_heading(head, path), tuple(rows))
 
 
-def read_xlsx(path: Path) -> RawTable:
-    """The first sheet of a workbook."""
+def read_xlsx(path: Path, titles: Sequence[str] = ()) -> RawTable:
+    """The sheet of a workbook that has one of the titles, else its first one."""
     try:
         import openpyxl
     except ImportError:
         _refuse_extra(path, "openpyxl", "tables")
     _check_archive(path)
     try:
-        rows, formulas, unread = _sheet(openpyxl.load_workbook(path, read_only=True, data_only=False), path)
+        rows, formulas, unread = _sheet(openpyxl.load_workbook(path, read_only=True, data_only=False), path, titles)
         if formulas:
-            stored, _, _ = _sheet(openpyxl.load_workbook(path, read_only=True, data_only=True), path)
+            stored, _, _ = _sheet(openpyxl.load_workbook(path, read_only=True, data_only=True), path, titles)
             _fill_formulas(rows, formulas, stored, path)
     except DataError:
         raise
@@ -141,12 +142,18 @@ def is_nan(cell: Any) -> bool:
     return isinstance(cell, float) and math.isnan(cell)
 
 
-def _sheet(book: Any, path: Path) -> tuple[list[list[Any]], list[tuple[int, int]], tuple[str, ...]]:
-    """The cells of the first sheet, where formulas stand in it, and the other sheets that hold something."""
+def _sheet(
+    book: Any, path: Path, titles: Sequence[str]
+) -> tuple[list[list[Any]], list[tuple[int, int]], tuple[str, ...]]:
+    """The cells of the sheet with a title, or of the first; where formulas stand in it; the sheets left aside.
+
+    Who gives a sheet the name of the table means that one, so that no other is left aside.
+    """
     try:
         rows: list[list[Any]] = []
         formulas: list[tuple[int, int]] = []
-        sheet = book.worksheets[0]
+        named = next((each for each in book.worksheets if fold(each.title) in map(fold, titles)), None)
+        sheet = named or book.worksheets[0]
         sheet.reset_dimensions()
         for at, cells in enumerate(sheet.iter_rows()):
             _check_count(at, path)
@@ -157,7 +164,8 @@ def _sheet(book: Any, path: Path) -> tuple[list[list[Any]], list[tuple[int, int]
                 refuse(path, f"超过 {MAX_COLUMNS} 列", f"more than {MAX_COLUMNS} columns")
             rows.append(values)
             formulas.extend((at, column) for column, cell in enumerate(cells) if cell.data_type == "f")
-        return rows, formulas, tuple(shown(other.title) for other in book.worksheets[1:] if _holds_something(other))
+        others = () if named else book.worksheets[1:]
+        return rows, formulas, tuple(shown(other.title) for other in others if _holds_something(other))
     finally:
         book.close()
 

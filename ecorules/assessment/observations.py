@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from ecorules.assessment import cells
 from ecorules.assessment.cells import BadCell
+from ecorules.assessment.sources import source_of
 from ecorules.assessment.tables import Findings, Row, Table, read_table
 from ecorules.rules import (
     Grade,
@@ -65,6 +66,7 @@ class Entry:
     change: float | None = None
     change_unit: str | None = None
     basis: str | None = None
+    source: str | None = None
 
     @property
     def says_something(self) -> bool:
@@ -181,7 +183,9 @@ def _whole(row: Row, indicator: Indicator) -> Iterator[tuple[Key, Entry]]:
     both = row["status"] is not None and row["value"] is not None
     if measured or both or said is None or indicator.threshold is None:
         raise needs_part(indicator)
-    entry = Entry(row=row.number, value=state(said), basis=cells.text(row["basis"], "basis"))
+    entry = Entry(
+        row=row.number, value=state(said), basis=cells.text(row["basis"], "basis"), source=source_of(row.cells)
+    )
     for part in indicator.parts:
         yield Key(indicator.id, part.number, ""), entry
 
@@ -215,16 +219,17 @@ def _entry(
     if row["change"] is not None:
         change = cells.number(row["change"], "change")
         change_unit = cells.text(row["unit"], "unit") if row["value"] is None else None
-    basis = cells.text(row["basis"], "basis")
+    basis, source = cells.text(row["basis"], "basis"), source_of(row.cells)
     key = Key(indicator.id, part.number if part else 0, subject)
     if is_change and isinstance(value, float):
-        said = None if row["status"] is None else state(row["status"])
-        yield key, Entry(row=row.number, value=said, change=value, change_unit=cells.unit(row["value"], row["unit"]))
+        said, its_unit = None if row["status"] is None else state(row["status"]), cells.unit(row["value"], row["unit"])
+        yield key, Entry(row=row.number, value=said, change=value, change_unit=its_unit, source=source)
         return
-    yield key, Entry(row=row.number, value=value, given=given, change=change, change_unit=change_unit, basis=basis)
+    made = Entry(row=row.number, value=value, given=given, change=change, change_unit=change_unit)
+    yield key, replace(made, basis=basis, source=source)
     if row["value"] is not None and row["status"] is not None:
         said = state(row["status"])
-        yield key._replace(subject=_clause_of_status(rule, subject)), Entry(row=row.number, value=said)
+        yield key._replace(subject=_clause_of_status(rule, subject)), Entry(row=row.number, value=said, source=source)
 
 
 def _value(

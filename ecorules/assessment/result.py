@@ -7,10 +7,11 @@ computed from plain data when it is asked for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from ecorules.assessment import overview, pages, rollup
+from ecorules.assessment.given import GivenTable
 from ecorules.assessment.words import reason, whole_reason
 from ecorules.errors import DataError
 from ecorules.evaluation import Outcome
@@ -78,7 +79,9 @@ class Result:
     ``value`` and ``unit`` are what was judged: of a part with a level, the level. ``outcome``
     is None for an indicator that is judged by its ``parts``. ``observed`` tells whether
     anything was reported, ``earlier`` the last year before with a report. ``inputs`` are the
-    arguments that the ``rule`` was judged on.
+    arguments that the ``rule`` was judged on; ``sources`` are the texts of the column ``source``
+    that stand behind them: of the judged year, of the history that was looked at, of target and
+    references, each once.
     """
 
     region: str
@@ -93,6 +96,7 @@ class Result:
     observed: bool = False
     earlier: int | None = None
     inputs: Inputs = Inputs()
+    sources: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         year = "" if self.year is None else f" {self.year}"
@@ -127,12 +131,14 @@ class Assessment:
 
     ``results`` holds one ``Result`` an indicator, region and year, in the order of the tables
     and the scheme; ``warnings`` names what matched nothing (a region without classes, a
-    reference nobody asks for).
+    reference nobody asks for). ``tables`` are those that were judged, for reports; they do not
+    count in comparing.
     """
 
     scheme: Scheme
     results: tuple[Result, ...]
     warnings: tuple[Diagnostic, ...] = ()
+    tables: tuple[GivenTable, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def regions(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
@@ -129,21 +130,35 @@ def gaps(assessment: Assessment, lang: Language) -> pd.DataFrame:
     return _frame(table, (*_KEY, "bound", "gap", "gap_unit", "gap_percent", "reason"))
 
 
-def _gap(result: Result, lang: Language) -> dict[str, Any]:
-    row = _row(result, lang)
-    margin = row.pop("margin")
-    row.pop("verdict")
-    bound = _deciding_bound(result, margin)
-    gap = None if margin is None else abs(margin)
-    percent = float(f"{100 * gap / abs(bound):.12g}") if gap is not None and bound else None
-    unit = difference_unit(result.outcome.margin_unit) if result.outcome else None
-    return row | {"bound": bound, "gap": gap, "gap_unit": unit, "gap_percent": percent}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """By how much a demand is missed: the ``bound``, the ``amount`` to it in ``unit``, and that in per cent of it."""
+
+    bound: float | None = None
+    amount: float | None = None
+    unit: str | None = None
+    percent: float | None = None
 
 
-def _deciding_bound(result: Result, margin: float | None) -> float | None:
-    """The bound that the margin is measured from."""
+def gap_of(result: Result) -> Gap:
+    """By how much a failing demand misses; empty where a status or a trend fails."""
+    margin = result.margin
     if margin is None or result.outcome is None:
-        return None
+        return Gap()
+    bound, amount = _deciding_bound(result, margin), abs(margin)
+    percent = float(f"{100 * amount / abs(bound):.12g}") if bound else None
+    return Gap(bound=bound, amount=amount, unit=difference_unit(result.outcome.margin_unit), percent=percent)
+
+
+def _gap(result: Result, lang: Language) -> dict[str, Any]:
+    row, gap = _row(result, lang), gap_of(result)
+    del row["margin"], row["verdict"]
+    return row | {"bound": gap.bound, "gap": gap.amount, "gap_unit": gap.unit, "gap_percent": gap.percent}
+
+
+def _deciding_bound(result: Result, margin: float) -> float | None:
+    """The bound that the margin is measured from."""
+    assert result.outcome is not None
     deciding = [result.outcome.trace[at] for at in result.outcome.deciding]
     return next((finding.bound for finding in deciding if finding.distance == margin), None)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -56,11 +57,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows with their columns; ``name`` says which table it is, in Chinese and English."""
+    """Rows with their columns; ``name`` says which table it is, in Chinese and English.
+
+    ``file`` is the name of the file that it stood in, ``digest`` the SHA-256 of that.
+    """
 
     name: tuple[str, str]
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    file: str | None = None
+    digest: str | None = None
 
 
 @dataclass(slots=True)
@@ -137,7 +143,7 @@ def read_table(
             findings.add("E502", empty, None, f"缺少列 “{column}”", f"column {column!r} is missing")
     if len(findings.found) > before:
         return empty
-    table = Table(name, tuple(columns), tuple(_rows(raw, columns)))
+    table = Table(name, tuple(columns), tuple(_rows(raw, columns)), *_file(data))
     for row in table.rows:
         for column, cell in row.cells.items():
             if isinstance(cell, str) and len(cell) > MAX_CELL:
@@ -151,6 +157,14 @@ def frame_of(data: object) -> pd.DataFrame:
 
     raw = _raw(data, ("观测数据", "observations"))
     return pd.DataFrame([list(cells) for _, cells in raw.rows], columns=list(raw.columns), dtype=object)
+
+
+def _file(data: object) -> tuple[str, str] | tuple[()]:
+    """Name and SHA-256 of the file of a table; nothing for other tables."""
+    if not isinstance(data, str | PathLike):
+        return ()
+    path = _path(data)
+    return path.name, sha256(path.read_bytes()).hexdigest()
 
 
 def _rows(raw: RawTable, columns: Sequence[str]) -> Iterator[Row]:
@@ -169,8 +183,9 @@ def _cell(cell: Any) -> Any:
 
 def _raw(data: object, name: tuple[str, str]) -> RawTable:
     if isinstance(data, str | PathLike):
-        path = fspath(data)
-        file = Path(path if isinstance(path, str) else path.decode("utf-8", "replace"))
+        file = _path(data)
+        if file.suffix.lower() == ".xlsx":
+            return read_xlsx(file, name)
         reader = _READERS.get(file.suffix.lower())
         if reader is None:
             raise DataError(
@@ -187,11 +202,12 @@ def _raw(data: object, name: tuple[str, str]) -> RawTable:
     return _from_frame(data, name)
 
 
-_READERS: Final[dict[str, Callable[[Path], RawTable]]] = {
-    ".csv": read_csv,
-    ".xlsx": read_xlsx,
-    ".parquet": read_parquet,
-}
+_READERS: Final[dict[str, Callable[[Path], RawTable]]] = {".csv": read_csv, ".parquet": read_parquet}
+
+
+def _path(given: str | PathLike[Any]) -> Path:
+    path = fspath(given)
+    return Path(path if isinstance(path, str) else path.decode("utf-8", "replace"))
 
 
 def _from_frame(data: object, name: tuple[str, str]) -> RawTable:

@@ -134,7 +134,7 @@ class Figures:
         entry = self.series(spot.region, spot.key).get(spot.year) or Entry(row=NO_ROW)
         if entry.change == change and entry.change_unit == unit:
             return False
-        self._own(spot)[spot.year] = replace(entry, change=change, change_unit=unit)
+        self._own(spot)[spot.year] = replace(entry, change=change, change_unit=unit, source=None)
         self.marks[spot] = (mark,)
         return True
 
