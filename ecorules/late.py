@@ -25,6 +25,12 @@ UPWARD: Final[dict[str, str]] = {
     "Scheme.lint": "ecorules.lint:lint",
     "Scheme.verdicts": "ecorules.engines:verdicts",
     "Scheme.compare": "ecorules.differences:compare",
+    "Assessment.to_html": "ecorules.reports:to_html",
+    "Assessment.to_excel": "ecorules.reports:to_excel",
+    "Assessment.to_word": "ecorules.reports:to_word",
+    "Runs.to_html": "ecorules.reports:runs_to_html",
+    "Runs.to_excel": "ecorules.reports:runs_to_excel",
+    "Runs.to_word": "ecorules.reports:runs_to_word",
 }
 
 

@@ -6,8 +6,9 @@ computed from plain data when it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from os import PathLike
 from typing import TYPE_CHECKING, Any, Final
 
 from ecorules.assessment import overview, pages, rollup
@@ -15,6 +16,7 @@ from ecorules.assessment.given import GivenTable
 from ecorules.assessment.words import reason, whole_reason
 from ecorules.errors import DataError
 from ecorules.evaluation import Outcome
+from ecorules.late import upward
 from ecorules.rules import Rule
 from ecorules.schemes import Indicator, Part, Scheme, shown, suggestion
 from ecorules.text import Diagnostic
@@ -206,6 +208,40 @@ class Assessment:
     def to_dict(self) -> dict[str, Any]:
         """All results as JSON-ready data."""
         return rollup.to_dict(self)
+
+    def to_html(
+        self,
+        path: str | PathLike[str] | None = None,
+        lang: Language = "zh",
+        *,
+        regions: Collection[str] | None = None,
+        date: str | None = None,
+    ) -> str:
+        """A report as one HTML page, written where a path is given; ``ecorules.reports.to_html`` says more."""
+        page: str = upward("Assessment.to_html")(self, path, lang, regions=regions, date=date)
+        return page
+
+    def to_excel(
+        self,
+        path: str | PathLike[str],
+        lang: Language = "zh",
+        *,
+        regions: Collection[str] | None = None,
+        date: str | None = None,
+    ) -> None:
+        """Write a report as an Excel workbook; ``ecorules.reports.to_excel`` says more."""
+        upward("Assessment.to_excel")(self, path, lang, regions=regions, date=date)
+
+    def to_word(
+        self,
+        path: str | PathLike[str],
+        lang: Language = "zh",
+        *,
+        regions: Collection[str] | None = None,
+        date: str | None = None,
+    ) -> None:
+        """Write a report as a Word document; ``ecorules.reports.to_word`` says more."""
+        upward("Assessment.to_word")(self, path, lang, regions=regions, date=date)
 
     def __repr__(self) -> str:
         years = sorted({result.year for result in self.results if result.year is not None})

@@ -7,10 +7,22 @@ they lay out as plain data. Nothing in a name is ever markup, script or a formul
 
 from __future__ import annotations
 
+from ecorules.reports.asked import report_path
 from ecorules.reports.excel import to_excel
 from ecorules.reports.html import to_html
 from ecorules.reports.making import report
 from ecorules.reports.model import Report
+from ecorules.reports.runs import runs_to_excel, runs_to_html, runs_to_word
 from ecorules.reports.word import to_word
 
-__all__ = ["Report", "report", "to_excel", "to_html", "to_word"]
+__all__ = [
+    "Report",
+    "report",
+    "report_path",
+    "runs_to_excel",
+    "runs_to_html",
+    "runs_to_word",
+    "to_excel",
+    "to_html",
+    "to_word",
+]

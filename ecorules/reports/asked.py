@@ -5,9 +5,9 @@ Comes in: whatever a caller gave. Goes out: plain values, or an error in both la
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date as Day
 from importlib.util import find_spec
 from os import PathLike, fspath
 from pathlib import Path
@@ -93,11 +93,11 @@ def day(given: object) -> str | None:
     """The date of a report as it is printed; None if none was given."""
     if given is None:
         return None
-    if isinstance(given, Day):
-        return given.strftime("%Y-%m-%d") if given.year >= 1000 else f"{given.year:04d}-{given.month:02d}-{given.day:02d}"
+    if isinstance(given, datetime.date):
+        return f"{given.year:04d}-{given.month:02d}-{given.day:02d}"
     if isinstance(given, str) and given.isascii() and _DATE.fullmatch(given):
         try:
-            return Day.fromisoformat(given).isoformat()
+            return datetime.date.fromisoformat(given).isoformat()
         except ValueError:
             pass
     message, message_en = f"日期 “{shown(given)}” 无法读取", f"the date {shown(given)!r} cannot be read"

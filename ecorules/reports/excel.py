@@ -25,6 +25,8 @@ _YEAR: Final = "0"
 _SHARE: Final = "0.0"
 #: So many shortened cells are named.
 MAX_CUT: Final = 50
+#: The Chinese headings of the tables that were judged, as ``assess`` knows them.
+_HEADS: Final = {column: names[0] for column, names in ALIASES.items()} | {"labels": "类别"}
 _WIDTHS: Final = {"year": 8, "part": 8, "indicator": 24, "source": 40, "note": 30, "labels": 30, "target": 20}
 
 
@@ -196,7 +198,7 @@ def _totals(found: Report) -> Iterator[list[Any]]:
     for region in found.regions:
         for total in region.totals:
             for at, each in enumerate(total.counts):
-                judged = [_verdict(verdict, lang) for _, verdict in total.criteria]
+                judged: list[Any] = [_verdict(verdict, lang) for _, verdict in total.criteria]
                 judged.append(None if total.met is None else _verdict(total.met, lang))
                 rest = judged if at == 0 else [None] * len(judged)
                 head = [Toned(region.name, bold=at == 0), total.year, each.of, sum(each.counts)]
@@ -229,8 +231,10 @@ def _origin(each: Origin, lang: Language) -> Iterator[Any]:
 def _data(book: Book, table: GivenTable) -> None:
     """A table that was judged, under its own name and headings, so that it can be read again."""
     zh = book.lang == "zh"
-    heads = [(*ALIASES.get(column, ()), column)[0] if zh else column for column in table.columns]
-    columns = [Column(title=head, width=_WIDTHS.get(column, 14)) for head, column in zip(heads, table.columns, strict=True)]
+    columns = [
+        Column(title=_HEADS.get(column, column) if zh else column, width=_WIDTHS.get(column, 14))
+        for column in table.columns
+    ]
     book.sheet(table.name[not zh], columns, table.rows, plain=True)
 
 

@@ -20,7 +20,6 @@ from ecorules.units import same
 from ecorules.verdicts import Language
 
 
-
 def to_html(
     assessment: Assessment,
     path: str | PathLike[str] | None = None,
@@ -154,7 +153,8 @@ _STYLE: Final = """
 .ecorules table.er-table td.er-v{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 .ecorules table.er-table td.er-gap{text-align:right;min-width:4em}
 .ecorules table.er-table td.er-mark{white-space:nowrap;font-weight:600}
-.ecorules table.er-table.er-map th,.ecorules table.er-table.er-map td{padding:.15em .3em;text-align:center;border:1px solid var(--er-line);min-width:1.7em}
+.ecorules table.er-table.er-map th,.ecorules table.er-table.er-map td{padding:.15em .3em;text-align:center}
+.ecorules table.er-table.er-map th,.ecorules table.er-table.er-map td{border:1px solid var(--er-line);min-width:1.7em}
 .ecorules table.er-table.er-map thead th{white-space:nowrap;text-align:center}
 .ecorules table.er-table.er-map tbody th{text-align:left;white-space:normal;min-width:5em;max-width:12em}
 .ecorules .er-legend span{margin-right:1em}

@@ -25,7 +25,9 @@ def due(result: Result, lang: Language) -> tuple[str, ...]:
     phrases = [_phrase(name, result, result.outcome, lang == "zh") for name in result.outcome.missing]
     if phrases:
         return tuple(dict.fromkeys(phrases))
-    return ("核对所报数据：现有数据不能判定" if lang == "zh" else "check what was reported: it does not settle the verdict",)
+    return (
+        "核对所报数据：现有数据不能判定" if lang == "zh" else "check what was reported: it does not settle the verdict",
+    )
 
 
 def _phrase(name: str, result: Result, outcome: Outcome, zh: bool) -> str:
@@ -35,7 +37,11 @@ def _phrase(name: str, result: Result, outcome: Outcome, zh: bool) -> str:
     match name:
         case "value" if _wordy(outcome):
             said = _listed(finding.clause for finding in outcome.trace if "value" in finding.missing)
-            return f"{in_year}是否达到{said}（是、否或原词）" if zh else f"whether {said} is met{of_year} (yes, no or the words)"
+            return (
+                f"{in_year}是否达到{said}（是、否或原词）"
+                if zh
+                else f"whether {said} is met{of_year} (yes, no or the words)"
+            )
         case "value":
             in_unit = (f"（{unit}）", f" in {unit}") if unit else ("", "")
             return f"{in_year}{about}的数值{in_unit[0]}" if zh else f"the value of {about}{of_year}{in_unit[1]}"
@@ -52,7 +58,9 @@ def _phrase(name: str, result: Result, outcome: Outcome, zh: bool) -> str:
             when = f"{'、'.join(years)}年" if years else in_year
             return f"{when}各项的数值或情况：{_listed(lacking)}" if zh else f"each of {_listed(lacking)}{of_year}"
         case "classes":
-            open_ = _listed((_dimension(one, zh) for finding in outcome.trace for one in finding.not_given), quoted=False)
+            open_ = _listed(
+                (_dimension(one, zh) for finding in outcome.trace for one in finding.not_given), quoted=False
+            )
             if not open_:
                 return f"{shown(result.region)}的类别" if zh else f"the class of {shown(result.region)}"
             return f"{shown(result.region)}的{open_}" if zh else f"the {open_} of {shown(result.region)}"
@@ -66,9 +74,17 @@ def _phrase(name: str, result: Result, outcome: Outcome, zh: bool) -> str:
             asked = _listed(finding.reference for finding in outcome.trace if finding.reference)
             return f"参照值{asked}，或是否符合" if zh else f"the reference {asked}, or whether it is met"
         case "better":
-            return f"{about}以高为好还是以低为好（写在方案里）" if zh else f"whether more or less of {about} is better (in the scheme)"
+            return (
+                f"{about}以高为好还是以低为好（写在方案里）"
+                if zh
+                else f"whether more or less of {about} is better (in the scheme)"
+            )
         case "reading":
-            return f"{about}是否达到的认定（指标值未能读取）" if zh else f"whether {about} is met (the threshold was not read)"
+            return (
+                f"{about}是否达到的认定（指标值未能读取）"
+                if zh
+                else f"whether {about} is met (the threshold was not read)"
+            )
         case _:
             return shown(name)
 

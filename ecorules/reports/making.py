@@ -52,13 +52,13 @@ def report(assessment: Assessment, lang: str = "zh", *, regions: object = None, 
     years, notes = _years(results, assessed, in_lang)
     told = day(date)
     by_region = {name: list(group) for name, group in groupby(results, key=lambda result: result.region)}
-    totals = _totals(assessment, in_lang)
+    by_name = totals(assessment, in_lang)
     return Report(
         lang=in_lang,
         title=f"{assessment.scheme.title} · {word('report', in_lang)}",
         scheme=assessment.scheme.title,
         regions=tuple(
-            Region(name=name, rows=_rows(own, years, in_lang), totals=tuple(totals.get(name, ())))
+            Region(name=name, rows=_rows(own, years, in_lang), totals=tuple(by_name.get(name, ())))
             for name, own in by_region.items()
         ),
         indicators=tuple((row.id, row.name) for row in assessment.scheme),
@@ -73,9 +73,7 @@ def report(assessment: Assessment, lang: str = "zh", *, regions: object = None, 
     )
 
 
-def _years(
-    results: list[Result], assessed: tuple[int, ...], lang: Language
-) -> tuple[tuple[int, ...], tuple[str, ...]]:
+def _years(results: list[Result], assessed: tuple[int, ...], lang: Language) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """The columns of figures: the years judged; where that is one, also those of the histories."""
     years = set(assessed)
     if len(assessed) == 1:
@@ -167,8 +165,8 @@ def _value(result: Result, lang: Language) -> Value:
     return f"变化幅度 {figure(change)}" if lang == "zh" else f"change {figure(change)}"
 
 
-def _totals(assessment: Assessment, lang: Language) -> dict[str, list[Total]]:
-    """The summary of the assessment by region."""
+def totals(assessment: Assessment, lang: Language) -> dict[str, list[Total]]:
+    """The summary of an assessment by region, each region's years in order."""
     attributes = list(dict.fromkeys(row.attribute for row in assessment.scheme if row.attribute is not None))
     criteria = [criterion.name for criterion in assessment.scheme.criteria]
     found: dict[str, list[Total]] = {}
@@ -184,8 +182,8 @@ def _totals(assessment: Assessment, lang: Language) -> dict[str, list[Total]]:
             met=Verdict(met) if isinstance(met, str) else None,
         )
         found.setdefault(total.region, []).append(total)
-    for totals in found.values():
-        totals.sort(key=lambda total: total.year or 0)
+    for of_region in found.values():
+        of_region.sort(key=lambda total: total.year or 0)
     return found
 
 

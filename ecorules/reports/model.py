@@ -136,9 +136,7 @@ class Report:
     @property
     def lines(self) -> tuple[Line, ...]:
         """The demands of all regions and years; of an indicator with parts, those of the parts."""
-        return tuple(
-            line for region in self.regions for row in region.rows for line in row.lines if not line.whole
-        )
+        return tuple(line for region in self.regions for row in region.rows for line in row.lines if not line.whole)
 
     @property
     def latest(self) -> tuple[Line, ...]:

@@ -48,7 +48,10 @@ def _of_scheme(scheme: Scheme, lang: Language) -> Iterator[tuple[str, str]]:
                 label = word("document", lang) if key == "document" else f"{word('document', lang)} · {word(key, lang)}"
                 yield label, text or ""
     share = f"{100 * scheme.confirmed_share:.0f} %"
-    yield word("confirmed", lang), f"{share} 的指标值已与原文核对" if lang == "zh" else f"{share} of the thresholds were seen in a document"
+    yield (
+        word("confirmed", lang),
+        f"{share} 的指标值已与原文核对" if lang == "zh" else f"{share} of the thresholds were seen in a document",
+    )
     if scheme.extends:
         yield word("extends", lang), scheme.extends
         for change in scheme.changes:

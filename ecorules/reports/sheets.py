@@ -71,7 +71,13 @@ class Book:
         return made
 
     def sheet(
-        self, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, frozen: int = 0, plain: bool = False
+        self,
+        title: str,
+        columns: Sequence[Column],
+        rows: Iterable[Iterable[Any]],
+        *,
+        frozen: int = 0,
+        plain: bool = False,
     ) -> Any:
         """A sheet with a frozen heading and a filter; ``frozen`` columns stay at the left.
 

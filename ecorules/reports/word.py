@@ -90,9 +90,9 @@ def _annex(made: Document, found: Report, region: Region) -> None:
     keys = ("domain", "task", "number", "name", "unit", "threshold", "attribute")
     heads = [*(word(key, lang) for key in keys), *map(str, years)]
     heads += [word(key, lang) for key in ("verdict", "gap", "responsible", "source")]
-    shares = [1.7, 2.4, 1.1, 3.6, 1.6, 3.2, 1.5, *[1.3] * len(years), 1.7, 1.8, 2.3, 2.4]
+    shares = [1.7, 2.4, 1.1, 3.6, 1.6, 3.2, 1.5, *[1.3] * len(years), 2, 1.8, 2.3, 2.4]
     title = f"{region.name} {word('table', lang)}"
-    made.heading(title)
+    made.heading(title, on_new_page=True)
     made.table(heads, shares, _rows(found, region), title)
 
 
@@ -131,7 +131,7 @@ def _gaps(made: Document, found: Report) -> None:
     """What fails and what is undetermined, indicator by indicator, in the latest year of each region."""
     lang, lines = found.lang, found.latest
     fails, open_ = failing(lines), undetermined(lines)
-    made.heading(word("gap analysis", lang))
+    made.heading(word("gap analysis", lang), on_new_page=True)
     if not fails:
         made.paragraph(word("none failing", lang))
     if not open_:
@@ -146,7 +146,10 @@ def _gaps(made: Document, found: Report) -> None:
 def _indicator(made: Document, found: Report, failed: list[Line], unknown: list[Line], regions: int) -> None:
     lang, line = found.lang, (failed or unknown)[0]
     made.heading(f"{line.number} {line.name}", 2)
-    facts = [(word("threshold", lang), f"{line.threshold} {line.unit}".strip()), (word("attribute", lang), line.attribute)]
+    facts = [
+        (word("threshold", lang), f"{line.threshold} {line.unit}".strip()),
+        (word("attribute", lang), line.attribute),
+    ]
     facts.append((word("responsible", lang), line.responsible))
     said = [labelled(label, text, lang) for label, text in facts if text]
     if lang == "zh":

@@ -53,7 +53,12 @@ class Document:
         section.page_width, section.page_height = Mm(297), Mm(210)
         section.left_margin = section.right_margin = Mm(20)
         section.top_margin = section.bottom_margin = Mm(18)
-        for name, size, font in (("Normal", 10.5, TEXT), ("Title", 20, HEAD), ("Heading 1", 15, HEAD), ("Heading 2", 12, HEAD)):
+        for name, size, font in (
+            ("Normal", 10.5, TEXT),
+            ("Title", 20, HEAD),
+            ("Heading 1", 15, HEAD),
+            ("Heading 2", 12, HEAD),
+        ):
             style = made.document.styles[name]
             style.font.size, style.font.name = Pt(size), LATIN
             if name != "Normal":
@@ -65,28 +70,30 @@ class Document:
         _page_numbers(section)
         return made
 
-    def heading(self, text: str, level: int = 1) -> None:
+    def heading(self, text: str, level: int = 1, *, on_new_page: bool = False) -> None:
         """A heading; level 0 is the title."""
-        self.document.add_heading(printable(text), level)
+        heading = self.document.add_heading(printable(text), level)
+        heading.paragraph_format.page_break_before = on_new_page or None
 
     def paragraph(self, text: str, *, bold: bool = False) -> None:
         """A paragraph."""
         run = self.document.add_paragraph().add_run(printable(text))
         run.bold = bold
 
-    def table(
-        self, heads: Sequence[str], shares: Sequence[float], rows: Iterable[Sequence[Cell]], about: str
-    ) -> None:
-        """A table as wide as the page whose heading stands on each page; ``about`` describes it to those who do not see.
+    def table(self, heads: Sequence[str], shares: Sequence[float], rows: Iterable[Sequence[Cell]], about: str) -> None:
+        """A table as wide as the page whose heading stands on each page.
 
-        shares: how the columns share the width.
+        shares: how the columns share the width. about: what it is, for those who do not see it.
         """
         from docx.oxml import parse_xml
 
         whole = sum(shares)
         widths = [int(WIDTH * share / whole) for share in shares]
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        head = "".join(_cell(Cell(text, bold=True, align="center"), width, "E7ECF2") for text, width in zip(heads, widths, strict=True))
+        head = "".join(
+            _cell(Cell(text, bold=True, align="center"), width, "E7ECF2")
+            for text, width in zip(heads, widths, strict=True)
+        )
         body = "".join(
             "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
             + "".join(_cell(cell, width) for cell, width in zip(row, widths, strict=True))
@@ -95,10 +102,11 @@ class Document:
         )
         described = escape(printable(about)[:250], {'"': "&quot;"})
         xml = (
-            f'<w:tbl xmlns:w="{_W}"><w:tblPr><w:tblW w:w="{WIDTH}" w:type="dxa"/><w:tblBorders>{_BORDERS}</w:tblBorders>'
-            f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/>'
-            f'</w:tblCellMar><w:tblCaption w:val="{described}"/></w:tblPr>'
-            f"<w:tblGrid>{grid}</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>{body}</w:tbl>"
+            f'<w:tbl xmlns:w="{_W}"><w:tblPr><w:tblW w:w="{WIDTH}" w:type="dxa"/>'
+            f'<w:tblBorders>{_BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+            '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+            f'<w:tblCaption w:val="{described}"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+            f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>{body}</w:tbl>"
         )
         end = self.document.element.body.sectPr
         end.addprevious(parse_xml(xml))

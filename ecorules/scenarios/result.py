@@ -6,12 +6,14 @@ with one of the scenarios, a summary, explanations.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from os import PathLike
 from typing import TYPE_CHECKING, Any, Final
 
 from ecorules.assessment import LEVEL, Assessment, Key, Result
 from ecorules.errors import DataError
+from ecorules.late import upward
 from ecorules.scenarios.figures import Figures, Mark, Spot
 from ecorules.scenarios.model import BASELINE, Scenario
 from ecorules.scenarios.pages import run_page, runs_page
@@ -208,6 +210,43 @@ class Runs:
     def _repr_html_(self) -> str:
         """The scenarios side by side, for notebooks: counts, and the verdicts that turned."""
         return runs_page(self)
+
+    def to_html(
+        self,
+        path: str | PathLike[str] | None = None,
+        lang: Language = "zh",
+        *,
+        against: str | None = None,
+        regions: Collection[str] | None = None,
+        date: str | None = None,
+    ) -> str:
+        """A report as one HTML page, written where a path is given; ``ecorules.reports.runs_to_html`` says more."""
+        page: str = upward("Runs.to_html")(self, path, lang, against=against, regions=regions, date=date)
+        return page
+
+    def to_excel(
+        self,
+        path: str | PathLike[str],
+        lang: Language = "zh",
+        *,
+        against: str | None = None,
+        regions: Collection[str] | None = None,
+        date: str | None = None,
+    ) -> None:
+        """Write a report as an Excel workbook; ``ecorules.reports.runs_to_excel`` says more."""
+        upward("Runs.to_excel")(self, path, lang, against=against, regions=regions, date=date)
+
+    def to_word(
+        self,
+        path: str | PathLike[str],
+        lang: Language = "zh",
+        *,
+        against: str | None = None,
+        regions: Collection[str] | None = None,
+        date: str | None = None,
+    ) -> None:
+        """Write a report as a Word document; ``ecorules.reports.runs_to_word`` says more."""
+        upward("Runs.to_word")(self, path, lang, against=against, regions=regions, date=date)
 
     def __repr__(self) -> str:
         return f"<Runs: {', '.join(shown(name) for name in self.names)}>"
