@@ -10,6 +10,7 @@ import typer
 import ecorules
 from ecorules.cli.app import Format, FormatOption, Lang, LangOption, app
 from ecorules.cli.patience import patience
+from ecorules.cli.reporting import ReportOption, asked, write
 from ecorules.cli.safe import as_typed, json_text, shown
 from ecorules.cli.tables import Page, csv_of, records
 from ecorules.verdicts import Language
@@ -32,6 +33,7 @@ def assess_tables(
     ] = None,
     explain: Annotated[str | None, typer.Option("--explain", help="Explain the verdicts on this indicator.")] = None,
     region: Annotated[str | None, typer.Option("--region", help="Print this region only.")] = None,
+    report: ReportOption = None,
     everything: Annotated[bool, typer.Option("--all", help="Tables: also print indicators without data.")] = False,
     form: FormatOption = Format.TABLE,
     lang: LangOption = Lang.ZH,
@@ -39,7 +41,7 @@ def assess_tables(
     """Judge a table of observations by a scheme. 按指标体系评判观测数据。"""
     if explain is not None and form is Format.CSV:
         raise typer.BadParameter("--explain goes with --format table or json", param_hint="--explain")
-    assessed = _year(year)
+    assessed, reports = _year(year), asked(report)
     with patience(shown(f"{scheme} · {observations}"), steps=2) as done:
         chosen = ecorules.load_scheme(scheme)
         if as_of is not None:
@@ -48,6 +50,7 @@ def assess_tables(
         assessment = chosen.assess(observations, regions=regions, targets=targets, references=references, year=assessed)
         done()
     found = Printed(assessment, lang.value, None if region is None else as_typed(region))
+    write(assessment, reports, lang, regions=None if region is None else found.regions)
     explanations = [] if explain is None else found.explanations(as_typed(explain))
     if form is Format.JSON:
         print(json_text(found.data() | ({} if explain is None else {"explanations": explanations})))

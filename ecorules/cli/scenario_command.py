@@ -10,6 +10,7 @@ import typer
 import ecorules
 from ecorules.cli.app import Format, FormatOption, Lang, LangOption, app
 from ecorules.cli.patience import patience
+from ecorules.cli.reporting import ReportOption, asked, write
 from ecorules.cli.safe import as_typed, json_text, shown
 from ecorules.cli.tables import Page, csv_of, records
 from ecorules.scenarios import Runs, read_scenarios, simulate
@@ -36,11 +37,12 @@ def run_scenarios(
         str | None, typer.Option("--against", help="The scenario to compare with; by default 基准.")
     ] = None,
     region: Annotated[str | None, typer.Option("--region", help="Print this region only.")] = None,
+    report: ReportOption = None,
     form: FormatOption = Format.TABLE,
     lang: LangOption = Lang.ZH,
 ) -> None:
     """Judge what would be under scenarios, and compare. 按情景推算并评判，与基准比较。"""
-    made = read_scenarios(as_typed(scenarios))
+    made, reports = read_scenarios(as_typed(scenarios)), asked(report)
     with patience(shown(f"{scheme} · {scenarios}"), steps=len(made) + 2) as done:
         chosen = ecorules.load_scheme(scheme)
         if as_of is not None:
@@ -56,12 +58,10 @@ def run_scenarios(
             references=references,
             step=done,
         )
-    _Printed(
-        runs,
-        lang,
-        against=None if against is None else as_typed(against),
-        region=None if region is None else as_typed(region),
-    ).print(chosen.title, form)
+    compared, only = None if against is None else as_typed(against), None if region is None else as_typed(region)
+    printed = _Printed(runs, lang, against=compared, region=only)
+    write(runs, reports, lang, regions=None if only is None else (only,), against=compared)
+    printed.print(chosen.title, form)
 
 
 class _Printed:
