@@ -68,6 +68,7 @@ benchmarks: $(DEV)/installed-benchmarks
 	$(DEV)/bin/python benchmarks/growth.py --quick
 	$(DEV)/bin/python benchmarks/engine_speed.py --quick
 	$(DEV)/bin/python benchmarks/uncertainty_speed.py --quick
+	$(DEV)/bin/python benchmarks/report_speed.py --quick
 
 clean:
 	rm -rf $(DEMO) $(DEV) $(OLDEST) out build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
