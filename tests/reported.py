@@ -27,14 +27,22 @@ FORMULAS = [
     "2020-01-01",
     "0123",
 ]
+TABLES = ("observations", "regions", "targets")
 COLUMNS = ["region", "year", "indicator", "part", "value", "source"]
 
 
 @cache
 def changde(year: int | str | None = None) -> Assessment:
-    """The synthetic figures of ten regions and five years."""
-    tables = {name: FOLDER / f"{name}.csv" for name in ("regions", "targets")}
-    return load_scheme("changde-2020").assess(FOLDER / "observations.csv", year=year, **tables)
+    """The synthetic figures of three regions and five years."""
+    frames = [pd.read_csv(FOLDER / f"{name}.csv", dtype={"indicator": str}) for name in TABLES]
+    frames = [frame[frame["region"].isin(["示例市", "甲区", "乙区"])] for frame in frames]
+    return load_scheme("changde-2020").assess(*frames, year=year)
+
+
+@cache
+def from_files() -> Assessment:
+    """Those of ten regions, read from their files."""
+    return load_scheme("changde-2020").assess(*(FOLDER / f"{name}.csv" for name in TABLES))
 
 
 @cache

@@ -22,6 +22,8 @@ Cell = str | float | int | bool | None
 _LABELS: Final = "labels"
 #: Columns whose cells may be quantities or percentages, with a unit of their own.
 _FIGURES: Final = frozenset({"value", "target"})
+#: Columns of numbers, in which a text may stand for one.
+_NUMBERS: Final = _FIGURES | {"year", "part", "change"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,14 @@ def _row(row: Row, columns: tuple[str, ...], read: dict[int, float]) -> tuple[Ce
             held = held | {name: cells.number(cell, name), "unit": "%"}
         elif cells.quantity(cell):
             held = held | {name: read.get(row.number)}  # the rule's unit need not be said
-    return tuple(_cell(held.get(name)) for name in columns)
+    return tuple(_number(held.get(name)) if name in _NUMBERS else _cell(held.get(name)) for name in columns)
+
+
+def _number(cell: Any) -> Cell:
+    """A cell of a column of numbers; a number written as text is one."""
+    if not isinstance(cell, str) or not cells.is_number(cell):
+        return _cell(cell)
+    return cells.number(cell, "")
 
 
 def _cell(cell: Any) -> Cell:

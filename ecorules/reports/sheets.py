@@ -134,6 +134,8 @@ class Book:
                 more = f"…（共 {len(value)} 字）" if self.lang == "zh" else f"… ({len(value)} characters)"
                 value = value[: MAX_TEXT - len(more)] + more
                 self.cut.append(f"{sheet.title}!{cell.coordinate}")
+        if isinstance(value, float):
+            value = repr(value)  # openpyxl itself writes 16 digits, which are not always enough
         cell._value, cell.data_type = value, "s" if text else "b" if isinstance(value, bool) else "n"
         form = None if text else toned.form or column.form
         quoted = text and value.startswith(_FORMULA)

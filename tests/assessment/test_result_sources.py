@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pint
-from reported import changde
+from reported import from_files
 
 from ecorules import load_scheme
 
@@ -47,7 +47,7 @@ def test_any_cell_can_be_a_source_and_none_is_no_source() -> None:
 
 
 def test_tables_keep_rows_file_and_digest_and_do_not_count_in_comparing() -> None:
-    found = changde()
+    found = from_files()
     observations, regions, targets = found.tables
     path = Path("examples/changde/synthetic/observations.csv")
     assert (observations.file, observations.digest) == ("observations.csv", sha256(path.read_bytes()).hexdigest())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from reported import changde, observed, table
+from reported import changde, from_files, observed, table
 
 from ecorules import DataError, EcoRulesError, Verdict, load_scheme
 from ecorules.reports import report
@@ -28,7 +28,7 @@ def test_gaps_are_those_of_the_assessment_in_its_order() -> None:
     lines = failing(made.lines)
     assert [line.reason for line in lines] == frame["reason"].tolist()
     assert [line.gap.amount for line in lines] == frame["gap"].astype(object).where(frame["gap"].notna(), None).tolist()
-    assert len(lines) > 30
+    assert len(lines) > 15
 
 
 def test_one_judged_year_shows_its_history_and_several_show_their_verdicts() -> None:
@@ -66,7 +66,7 @@ def test_what_is_missing_says_what_to_report() -> None:
 
 
 def test_provenance_names_document_tables_and_tool_and_no_time() -> None:
-    facts = dict(report(changde()).facts)
+    facts = dict(report(from_files()).facts)
     assert facts["文件"] == "常德市2020年生态文明建设示范市创建工作方案，附件"
     assert "observations.csv" in facts["观测表"]
     assert "SHA-256" in facts["观测表"]
@@ -79,8 +79,8 @@ def test_provenance_names_document_tables_and_tool_and_no_time() -> None:
 
 
 def test_regions_can_be_chosen_and_the_tables_of_the_others_stay_out() -> None:
-    made = report(changde(), regions=["壬县", "甲区"])
-    assert [region.name for region in made.regions] == ["甲区", "壬县"]
+    made = report(changde(), regions=["乙区", "甲区"])
+    assert [region.name for region in made.regions] == ["甲区", "乙区"]
     assert made.tables == ()
     assert len(report(changde()).tables) == 3
 
