@@ -9,6 +9,7 @@ import datetime
 import re
 from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
+from itertools import islice
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Final
@@ -23,19 +24,18 @@ EXCEL: Final = (".xlsx",)
 WORD: Final = (".docx",)
 #: What each kind of file is written with: the module, its package, and the extra that brings it.
 _NEEDS: Final = {".xlsx": ("openpyxl", "openpyxl"), ".docx": ("docx", "python-docx")}
+#: No assessment has so many regions; an endless iterator has.
+_MOST: Final = 1_000_000
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def language(given: object) -> Language:
     """The language of a report."""
-    match given:
-        case "zh":
-            return "zh"
-        case "en":
-            return "en"
-        case _:
-            message, message_en = f"没有语言 “{shown(given)}”", f"there is no language {shown(given)!r}"
-            raise refused("E795", message, message_en, '写 "zh" 或 "en"', 'write "zh" or "en"')
+    if isinstance(given, str) and given in {"zh", "en"}:
+        return "zh" if given == "zh" else "en"
+    said = shown(given) if isinstance(given, str) else type(given).__name__
+    message, message_en = f"没有语言 “{said}”", f"there is no language {said!r}"
+    raise refused("E795", message, message_en, '写 "zh" 或 "en"', 'write "zh" or "en"')
 
 
 def path_with(given: object, endings: Sequence[str]) -> Path:
@@ -93,14 +93,15 @@ def day(given: object) -> str | None:
     """The date of a report as it is printed; None if none was given."""
     if given is None:
         return None
-    if isinstance(given, datetime.date):
+    if isinstance(given, datetime.date) and isinstance(given.year, int):  # the date that stands for none has no year
         return f"{given.year:04d}-{given.month:02d}-{given.day:02d}"
     if isinstance(given, str) and given.isascii() and _DATE.fullmatch(given):
         try:
             return datetime.date.fromisoformat(given).isoformat()
         except ValueError:
             pass
-    message, message_en = f"日期 “{shown(given)}” 无法读取", f"the date {shown(given)!r} cannot be read"
+    said = shown(given) if isinstance(given, str | int) else type(given).__name__
+    message, message_en = f"日期 “{said}” 无法读取", f"the date {said!r} cannot be read"
     raise refused("E799", message, message_en, "写 2024-05-01", "write 2024-05-01")
 
 
@@ -108,10 +109,10 @@ def chosen(given: object, known: Sequence[str]) -> tuple[str, ...]:
     """The regions that a report is about, in the order of the assessment; all of them by default."""
     if given is None:
         return tuple(known)
-    names = [given] if isinstance(given, str) else list(given) if isinstance(given, Iterable) else [given]
+    names = [given] if isinstance(given, str) or not isinstance(given, Iterable) else list(islice(given, _MOST))
     for name in names:
-        if name not in known:
-            said = shown(name)
+        if not isinstance(name, str) or name not in known:
+            said = shown(name) if isinstance(name, str) else type(name).__name__
             message, message_en = f"评估中没有地区 “{said}”", f"region {said!r} was not assessed"
             raise DataError(_finding("E799", message, message_en, *suggestion(str(name), known)))
     return tuple(name for name in known if name in names)

@@ -7,7 +7,6 @@ assessment makes the same report: nothing is asked of the clock.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby
 from typing import Any, Final
 
 from ecorules.assessment import Assessment, Gap, Result, gap_of
@@ -51,7 +50,9 @@ def report(assessment: Assessment, lang: str = "zh", *, regions: object = None, 
     assessed = tuple(sorted({result.year for result in results if result.year is not None}))
     years, notes = _years(results, assessed, in_lang)
     told = day(date)
-    by_region = {name: list(group) for name, group in groupby(results, key=lambda result: result.region)}
+    by_region: dict[str, list[Result]] = {}
+    for result in results:
+        by_region.setdefault(result.region, []).append(result)
     by_name = totals(assessment, in_lang)
     return Report(
         lang=in_lang,
@@ -95,7 +96,8 @@ def _rows(results: list[Result], years: tuple[int, ...], lang: Language) -> tupl
     for own in by_indicator.values():
         own.sort(key=lambda result: result.year or 0)
         rows.append(_row(own, years, lang))
-        rows += [_row([each.parts[at] for each in own], years, lang) for at in range(len(own[0].parts))]
+        for at in range(max(len(each.parts) for each in own)):  # a scenario may turn to a table with other parts
+            rows.append(_row([each.parts[at] for each in own if at < len(each.parts)], years, lang))
     return tuple(rows)
 
 
@@ -176,7 +178,7 @@ def totals(assessment: Assessment, lang: Language) -> dict[str, list[Total]]:
         met = row["criteria"]
         total = Total(
             region=row["region"],
-            year=None if row["year"] is None or row["year"] != row["year"] else int(row["year"]),
+            year=int(row["year"]) if isinstance(row["year"], int | float) else None,
             counts=tuple(counts),
             criteria=tuple((name, Verdict(row[name])) for name in criteria),
             met=Verdict(met) if isinstance(met, str) else None,

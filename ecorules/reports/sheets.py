@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from math import ceil
 from typing import Any, Final
 
@@ -96,11 +97,8 @@ class Book:
             sheet.column_dimensions[get_column_letter(at)].width = column.width
         lines = max(ceil(wide(column.title) / (column.width - 2)) for column in columns)
         sheet.row_dimensions[1].height = min(lines * _LINE_HEIGHT + 6, _HIGHEST)
-        last = 1
-        for last, row in enumerate(rows, start=2):
-            if last > MAX_ROWS:
-                self.cut.append(f"{title}: > {MAX_ROWS}")
-                break
+        last, body = 1, iter(rows)
+        for last, row in enumerate(islice(body, MAX_ROWS - 1), start=2):
             lines = 1
             for at, (held, column) in enumerate(zip(row, columns, strict=True), start=1):
                 written = self._put(sheet, last, at, held, column, plain=plain)
@@ -108,6 +106,8 @@ class Book:
                     lines = max(lines, ceil(wide(written) / (column.width - 2)))
             if lines > 1:
                 sheet.row_dimensions[last].height = min(lines * _LINE_HEIGHT + 2, _HIGHEST)
+        if next(body, None) is not None:
+            self.cut.append(f"{title}: > {MAX_ROWS}")
         end = get_column_letter(len(columns))
         sheet.freeze_panes = f"{get_column_letter(frozen + 1)}2"
         sheet.auto_filter.ref = f"A1:{end}{last}"

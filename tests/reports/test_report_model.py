@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
+from itertools import repeat
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from reported import changde, from_files, observed, table
 
@@ -95,21 +99,39 @@ def test_an_empty_assessment_has_a_report() -> None:
     assert made.regions == ()
 
 
-@pytest.mark.parametrize("lang", ["fr", "", None, 3, "ZH"])
+def test_regions_without_a_figure_or_a_year_have_a_report_too(tmp_path: Path) -> None:
+    found = load_scheme("changde-2020").assess(table().iloc[:0], regions={"甲市": {"设区市"}})
+    made = report(found, "en")
+    assert [total.year for total in made.regions[0].totals] == [None]
+    assert made.years == ()
+    found.to_html(tmp_path / "out.html")
+    found.to_excel(tmp_path / "out.xlsx")
+    found.to_word(tmp_path / "out.docx")
+
+
+def test_years_of_one_region_need_not_stand_together() -> None:
+    found = changde("all")
+    mixed = replace(found, results=tuple(sorted(found.results, key=lambda result: result.year or 0)))
+    assert report(mixed).regions == report(found).regions
+
+
+@pytest.mark.parametrize("lang", ["fr", "", None, 3, "ZH", ["zh"], pd.Series(["zh", "en"])])
 def test_another_language_is_refused(lang: object) -> None:
     with pytest.raises(EcoRulesError) as caught:
         report(changde(), lang)  # type: ignore[arg-type]
     assert caught.value.diagnostics[0].code == "E795"
 
 
-@pytest.mark.parametrize("date", ["2024-13-01", "yesterday", 20240501, "2024-05-01T00:00", "２０２４-05-01"])
+@pytest.mark.parametrize(
+    "date", ["2024-13-01", "yesterday", 20240501, "2024-05-01T00:00", "２０２４-05-01", pd.NaT, []]
+)
 def test_a_date_that_is_none_is_refused(date: object) -> None:
     with pytest.raises(EcoRulesError) as caught:
         report(changde(), date=date)
     assert caught.value.diagnostics[0].code == "E799"
 
 
-@pytest.mark.parametrize("regions", [["示例"], "示例", [3], 3, [None]])
+@pytest.mark.parametrize("regions", [["示例"], "示例", [3], 3, [None], b"ab", repeat("示例")])
 def test_a_region_that_was_not_assessed_is_refused(regions: object) -> None:
     with pytest.raises(DataError) as caught:
         report(changde(), regions=regions)
