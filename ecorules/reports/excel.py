@@ -103,7 +103,7 @@ def _columns(found: Report) -> list[Column]:
         *(Column(title=str(year), width=9, wrap=True) for year in found.years),
         *by_year,
         _column("verdict", lang, 9, centre=True),
-        _column("gap", lang, 13),
+        _column("gap", lang, 19),
         _column("responsible", lang, 14, wrap=True),
         _column("source", lang, 18, wrap=True),
         _column("reason", lang, 38, wrap=True),

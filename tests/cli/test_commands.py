@@ -249,7 +249,7 @@ def test_what_goes_wrong_is_said_in_words(
         ["parse", "≥95", "--nothing"],
         ["assess"],
         ["assess", "changde-2020"],
-        ["assess", "changde-2020", "x.csv", "--report", "out.html"],
+        ["assess", "changde-2020", "x.csv", "--rapport", "out.html"],
         ["assess", "changde-2020", "x.csv", "--year", "last"],
         ["assess", "changde-2020", "x.csv", "--year", "-1"],
         ["assess", "changde-2020", "x.csv", "--year", "２０２０"],
