@@ -84,8 +84,8 @@ def need(ending: str) -> None:
             "E798",
             f"写 {ending} 需要 {package}",
             f"{package} is needed to write {ending}",
-            f"运行 {install}",
-            f"run {install}",
+            install,
+            install,
         )
 
 

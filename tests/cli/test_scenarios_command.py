@@ -93,7 +93,7 @@ def test_warnings_go_to_the_standard_error(capsys: pytest.CaptureFixture[str]) -
         (("--years", "2021", "--region", "火星"), "火星"),
         (("--years", "2021", "--against", "提"), "E713"),
         (("--years", "2020", "--as-of", "2020"), "E704"),
-        (("--report", "x.html"), "--report"),
+        (("--rapport", "x.html"), "--rapport"),
         (("--format", "xml"), "--format"),
     ],
 )
