@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
 import ecorules
+
+DOCS = Path(__file__).parent
+sys.path.insert(0, str(DOCS))
+
+import shelves  # noqa: E402
 
 project = "ecorules"
 author = "The ecorules authors"
@@ -19,3 +30,29 @@ autodoc_member_order = "bysource"
 
 html_theme = "furo"
 html_title = f"ecorules {release}"
+
+
+def bring_notebooks(app: Any) -> None:
+    """Sphinx reads one folder: the notebooks are copied into it, and their links lead on from there."""
+    folder = DOCS / "notebooks"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for notebook in sorted((DOCS.parent / "notebooks").glob("*.ipynb")):
+        text = notebook.read_text(encoding="utf-8").replace("](../docs/", "](../")
+        text = re.sub(r"\]\(\.\./(?=examples/|grammar/|[A-Z])", "](../../", text)
+        (folder / notebook.name).write_text(text, encoding="utf-8")
+
+
+def shelve(app: Any, name: str, source: list[str]) -> None:
+    """The index of each language gets its trees; notebooks stand where they have been copied to."""
+    lang = {index.removesuffix(".md"): lang for lang, index in shelves.INDEX.items()}.get(name)
+    if lang is not None:
+        other = "```{toctree}\n:hidden:\n\n中文 <index.zh>\n```\n" if lang == "en" else ""
+        source[0] = f"{shelves.renewed(source[0], lang)}\n{shelves.toctrees(lang)}\n{other}"
+    source[0] = source[0].replace("](../notebooks/", "](notebooks/")
+
+
+def setup(app: Any) -> None:
+    """Called by Sphinx."""
+    app.connect("builder-inited", bring_notebooks)
+    app.connect("source-read", shelve)
