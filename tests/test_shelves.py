@@ -24,10 +24,10 @@ def shelves() -> ModuleType:
 
 
 def test_every_page_and_notebook_stands_on_exactly_one_shelf(shelves: ModuleType) -> None:
-    placed = Counter(name for _, _, pages in shelves.SHELVES.values() for name in pages)
+    placed = Counter(name for shelf in shelves.SHELVES for name in shelf["pages"])
     pages = {path.name.removesuffix(".md").removesuffix(".zh") for path in DOCS.glob("*.md")} - {"index"}
     notebooks = {f"../notebooks/{path.stem}" for path in (DOCS.parent / "notebooks").glob("*.ipynb")}
-    assert sorted((pages | notebooks) - set(placed)) == [], "give it a row in docs/shelves.py"
+    assert sorted((pages | notebooks) - set(placed)) == [], "give it a row in docs/shelves.toml"
     assert {name: times for name, times in placed.items() if times > 1} == {}
 
 
@@ -43,11 +43,11 @@ def test_an_index_is_as_the_pages_are(shelves: ModuleType, lang: str) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_shelf_has_pages_and_every_page_a_question_in_both_languages(shelves: ModuleType, lang: str) -> None:
     assert len(shelves.SHELVES) == 4
-    for names, purposes, pages in shelves.SHELVES.values():
-        assert names[lang]
-        assert purposes[lang]
-        assert any(shelves.page_of(name, lang) for name in pages)
-        assert all(question[lang][-1] in "?？" for question in pages.values())
+    for shelf in shelves.SHELVES:
+        assert shelf["name"][lang]
+        assert shelf["purpose"][lang]
+        assert shelves.pages(shelf, lang)
+        assert all(question[lang][-1] in "?？" for question in shelf["pages"].values())
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
