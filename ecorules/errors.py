@@ -19,6 +19,13 @@ class EcoRulesError(Exception):
     """Something given to the library could not be used; ``diagnostics`` says what and where.
 
     ``text`` is the text that the spans refer to, if the findings are about one.
+
+    >>> import ecorules
+    >>> try:
+    ...     ecorules.parse("≥90得10分")
+    ... except ecorules.EcoRulesError as error:
+    ...     print(error.diagnostics[0].code, error.text)
+    E110 ≥90得10分
     """
 
     def __init__(self, diagnostics: Diagnostic | Sequence[Diagnostic], text: str | None = None) -> None:
@@ -36,19 +43,52 @@ class EcoRulesError(Exception):
 
 
 class ThresholdSyntaxError(EcoRulesError, ValueError):
-    """A threshold text that cannot be read, or that could be read in more than one way."""
+    """A threshold text that cannot be read, or that could be read in more than one way.
+
+    >>> import ecorules
+    >>> try:
+    ...     ecorules.parse("稳中向好")
+    ... except ecorules.ThresholdSyntaxError as error:
+    ...     print(error.diagnostics[0].message_en)
+    “稳中向好” is a slogan or too loose a course to be judged
+    """
 
 
 class UnitError(EcoRulesError, ValueError):
-    """A unit that cannot be read, or two units that do not measure the same thing."""
+    """A unit that cannot be read, or two units that do not measure the same thing.
+
+    >>> import ecorules
+    >>> try:
+    ...     ecorules.units.convert(1, "吨", "公顷")
+    ... except ecorules.UnitError as error:
+    ...     print(error)
+    E202 单位“吨”不能换算成“公顷”
+      "t" cannot be converted into "ha"
+    """
 
 
 class SchemeError(EcoRulesError, ValueError):
-    """A scheme that cannot be found, read or used."""
+    """A scheme that cannot be found, read or used.
+
+    >>> import ecorules
+    >>> try:
+    ...     ecorules.load_scheme("changde-2012")
+    ... except ecorules.SchemeError as error:
+    ...     print(error.diagnostics[0].say("en"))
+    E403 there is no bundled scheme 'changde-2012', nor such a file. Hint: did you mean 'changde-2020'?
+    """
 
 
 class DataError(EcoRulesError, ValueError):
-    """Observations, regions, targets or references that cannot be used; every offending row is listed."""
+    """Observations, regions, targets or references that cannot be used; every offending row is listed.
+
+    >>> import ecorules
+    >>> try:
+    ...     ecorules.parse("≥95", unit="%").evaluate(float("inf"))
+    ... except ecorules.DataError as error:
+    ...     print(error.diagnostics[0].say("en"))
+    E302 value is infinite. Hint: use None for a missing number
+    """
 
 
 def _render(finding: Diagnostic, text: str | None) -> str:

@@ -18,13 +18,21 @@ SHOWN = 60
 
 
 class Span(NamedTuple):
-    """A stretch of a text: characters ``start`` up to, not including, ``end``."""
+    """A stretch of a text: characters ``start`` up to, not including, ``end``.
+
+    >>> Span(2, 4).of("市县><95"), Span(2, 4).end
+    ('><', 4)
+    """
 
     start: int
     end: int
 
     def cover(self, other: Span) -> Span:
-        """The smallest stretch that holds both."""
+        """The smallest stretch that holds both.
+
+        >>> Span(0, 2).cover(Span(5, 6))
+        Span(start=0, end=6)
+        """
         start, end = self
         first, last = other
         return Span(start if start < first else first, end if end > last else last)
@@ -45,6 +53,11 @@ class Diagnostic:
     ``code`` is stable and has an entry in the documentation; ``E`` codes refuse, ``W`` codes
     warn, ``N`` codes note. ``span`` is None when the finding concerns no place in a text.
     ``where`` names what a place in a text cannot: a row, a cell, a file.
+
+    >>> import ecorules
+    >>> finding = ecorules.parse("≥60且≤80或逐年提高", unit="%").diagnostics[0]
+    >>> finding.code, finding.span, finding.where
+    ('W102', Span(start=0, end=12), '')
     """
 
     code: str
@@ -56,14 +69,22 @@ class Diagnostic:
     where: str = ""
 
     def say(self, lang: Language = "zh") -> str:
-        """The finding as one line in Chinese or English."""
+        """The finding as one line in Chinese or English.
+
+        >>> Diagnostic(code="E100", message="单元格为空", message_en="the cell is empty", where="行 3").say("en")
+        'E100 行 3: the cell is empty'
+        """
         message, hint = (self.message, self.hint) if lang == "zh" else (self.message_en, self.hint_en)
         before = f"{self.where}: " if self.where else ""
         behind = "" if not hint else (f"。提示：{hint}" if lang == "zh" else f". Hint: {hint}")
         return f"{self.code} {before}{message}{behind}"
 
     def to_dict(self) -> dict[str, object]:
-        """The finding as JSON-ready data."""
+        """The finding as JSON-ready data.
+
+        >>> Diagnostic(code="E100", message="单元格为空", message_en="the cell is empty").to_dict()["code"]
+        'E100'
+        """
         return {
             "code": self.code,
             "message": self.message,

@@ -41,7 +41,11 @@ class Verdict(StrEnum):
         return _CODES[self]
 
     def label(self, lang: Language = "zh") -> str:
-        """The word for this verdict in Chinese or English."""
+        """The word for this verdict in Chinese or English.
+
+        >>> Verdict.FAIL.label(), Verdict.FAIL.label("en")
+        ('未达标', 'not met')
+        """
         return _LABELS[self.value][lang == "en"]
 
     @classmethod

@@ -39,6 +39,11 @@ class Relation:
     differ, one in each direction in which they do, judged by evaluation; each gives the verdict
     of the first rule and of the other. ``reason`` says why nothing could be said. ``cells`` is the
     order for each class and year that the rules tell apart, empty where they tell none apart.
+
+    >>> import ecorules
+    >>> found = ecorules.relation(ecorules.parse("≥95", unit="%"), ecorules.parse("≥85", unit="%"))
+    >>> found.kind, len(found.witnesses)
+    ('stricter', 1)
     """
 
     kind: Kind
@@ -48,7 +53,14 @@ class Relation:
     cells: tuple[CellOrder, ...] = ()
 
     def explain(self, lang: Language = "zh") -> str:
-        """The order in words, with its witnesses and, by class, where it differs."""
+        """The order in words, with its witnesses and, by class, where it differs.
+
+        >>> import ecorules
+        >>> found = ecorules.relation(ecorules.parse("≥95", unit="%"), ecorules.parse("≥85", unit="%"))
+        >>> print(found.explain("en"))
+        stricter
+        for instance: value=85: not met / met
+        """
         lines = [KINDS[self.kind][lang == "en"]]
         reason = self.reason if lang == "zh" else self.reason_en
         if reason:
@@ -59,7 +71,12 @@ class Relation:
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
-        """The relation as JSON-ready data."""
+        """The relation as JSON-ready data.
+
+        >>> import ecorules
+        >>> ecorules.relation(ecorules.parse("≥95", unit="%"), ecorules.parse("95以上", unit="%")).to_dict()
+        {'kind': 'same', 'reason': '', 'reason_en': '', 'witnesses': [], 'cells': []}
+        """
         return {
             "kind": self.kind,
             "reason": self.reason,

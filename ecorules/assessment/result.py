@@ -135,6 +135,13 @@ class Assessment:
     and the scheme; ``warnings`` names what matched nothing (a region without classes, a
     reference nobody asks for). ``tables`` are those that were judged, for reports; they do not
     count in comparing.
+
+    >>> import pandas as pd
+    >>> from ecorules import load_scheme
+    >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [12.0]})
+    >>> assessment = load_scheme("changde-2020").assess(observed)
+    >>> assessment.regions, len(assessment.results), assessment.result("甲市", "28").verdict.label("en")
+    (('甲市',), 36, 'not met')
     """
 
     scheme: Scheme
@@ -154,6 +161,14 @@ class Assessment:
 
         Raises ``SchemeError`` for an unknown indicator or part, ``DataError`` for a region or
         year that was not assessed.
+
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [12.0]})
+        >>> assessment = load_scheme("changde-2020").assess(observed)
+        >>> found = assessment.result("甲市", "28")
+        >>> found.value, found.margin, found.verdict
+        (12.0, -1.0, <Verdict.FAIL: 'fail'>)
         """
         wanted = self.scheme[indicator]
         of_region = [result for result in self.results if result.region == region]
@@ -175,7 +190,16 @@ class Assessment:
         part: int | str | None = None,
         year: int | None = None,
     ) -> str:
-        """Why an indicator, or one of its parts, has its verdict: clause by clause, in Chinese or English."""
+        """Why an indicator, or one of its parts, has its verdict: clause by clause, in Chinese or English.
+
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [12.0]})
+        >>> assessment = load_scheme("changde-2020").assess(observed)
+        >>> print(assessment.explain("甲市", "28", "en"))
+        甲市 2020 28 城镇人均公园绿地面积
+          Not met (未达标): 12 m²/person, below the lower bound 13 m²/person of “≥13”, off by 1 m²/person.
+        """
         return pages.explained(self.result(region, indicator, part, year), lang)
 
     def to_frame(self, lang: Language = "zh") -> pd.DataFrame:
@@ -184,6 +208,14 @@ class Assessment:
         Columns: region, year, indicator (id), part, name, attribute, value, unit, verdict,
         margin, reason. An indicator with parts has a row of its own, whose ``part`` is empty,
         and one for each part; rows with an empty ``part`` are the indicators.
+
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [12.0]})
+        >>> assessment = load_scheme("changde-2020").assess(observed)
+        >>> frame = assessment.to_frame("en")
+        >>> frame.loc[frame["indicator"] == "28", ["value", "unit", "verdict", "margin"]].values.tolist()
+        [[12.0, '平方米/人', 'fail', -1.0]]
         """
         return rollup.to_frame(self, lang)
 
@@ -193,6 +225,13 @@ class Assessment:
         ``share`` is the percentage met among the applicable indicators; what cannot be
         determined counts as applicable and not met. Each criterion of the scheme is a column
         named by it, with its verdict; ``criteria`` is the verdict of all of them.
+
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [12.0]})
+        >>> assessment = load_scheme("changde-2020").assess(observed)
+        >>> assessment.summary()[["region", "pass", "fail", "unknown", "share"]].values.tolist()
+        [['甲市', 0, 1, 35, 0.0]]
         """
         return rollup.summary(self)
 
@@ -202,11 +241,26 @@ class Assessment:
         ``gap`` is the distance to the deciding ``bound`` in ``gap_unit``, ``gap_percent`` the
         same in per cent of the bound; both are empty where a status or a trend fails. Of an indicator
         with parts, the failing parts are listed.
+
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [12.0]})
+        >>> assessment = load_scheme("changde-2020").assess(observed)
+        >>> assessment.gaps("en")[["region", "name", "value", "bound", "gap"]].values.tolist()
+        [['甲市', '城镇人均公园绿地面积', 12.0, 13.0, 1.0]]
         """
         return rollup.gaps(self, lang)
 
     def to_dict(self) -> dict[str, Any]:
-        """All results as JSON-ready data."""
+        """All results as JSON-ready data.
+
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [12.0]})
+        >>> assessment = load_scheme("changde-2020").assess(observed)
+        >>> sorted(assessment.to_dict())
+        ['results', 'scheme', 'warnings']
+        """
         return rollup.to_dict(self)
 
     def to_html(
@@ -217,7 +271,15 @@ class Assessment:
         regions: Collection[str] | None = None,
         date: str | None = None,
     ) -> str:
-        """A report as one HTML page, written where a path is given; ``ecorules.reports.to_html`` says more."""
+        """A report as one HTML page, written where a path is given; ``ecorules.reports.to_html`` says more.
+
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [12.0]})
+        >>> assessment = load_scheme("changde-2020").assess(observed)
+        >>> "城镇人均公园绿地面积" in assessment.to_html()
+        True
+        """
         page: str = upward("Assessment.to_html")(self, path, lang, regions=regions, date=date)
         return page
 
@@ -229,7 +291,19 @@ class Assessment:
         regions: Collection[str] | None = None,
         date: str | None = None,
     ) -> None:
-        """Write a report as an Excel workbook; ``ecorules.reports.to_excel`` says more."""
+        """Write a report as an Excel workbook; ``ecorules.reports.to_excel`` says more.
+
+        >>> from pathlib import Path
+        >>> from tempfile import mkdtemp
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [12.0]})
+        >>> assessment = load_scheme("changde-2020").assess(observed)
+        >>> file = Path(mkdtemp()) / "report.xlsx"
+        >>> assessment.to_excel(file)
+        >>> file.stat().st_size > 0
+        True
+        """
         upward("Assessment.to_excel")(self, path, lang, regions=regions, date=date)
 
     def to_word(
@@ -240,7 +314,19 @@ class Assessment:
         regions: Collection[str] | None = None,
         date: str | None = None,
     ) -> None:
-        """Write a report as a Word document; ``ecorules.reports.to_word`` says more."""
+        """Write a report as a Word document; ``ecorules.reports.to_word`` says more.
+
+        >>> from pathlib import Path
+        >>> from tempfile import mkdtemp
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [12.0]})
+        >>> assessment = load_scheme("changde-2020").assess(observed)
+        >>> file = Path(mkdtemp()) / "report.docx"
+        >>> assessment.to_word(file)
+        >>> file.stat().st_size > 0
+        True
+        """
         upward("Assessment.to_word")(self, path, lang, regions=regions, date=date)
 
     def __repr__(self) -> str:

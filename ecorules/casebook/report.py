@@ -91,7 +91,18 @@ def _without_place(finding: Diagnostic, place: str) -> Diagnostic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseReport:
-    """What came of all cases of a file, in the order of the file, and what they cover of the scheme."""
+    """What came of all cases of a file, in the order of the file, and what they cover of the scheme.
+
+    >>> from pathlib import Path
+    >>> from tempfile import mkdtemp
+    >>> import ecorules
+    >>> file = Path(mkdtemp()) / "cases.yaml"
+    >>> text = "{format: '1', scheme: changde-2020, cases: [{indicator: 26, value: 96, expect: 达标}]}"
+    >>> _ = file.write_text(text, encoding="utf-8")
+    >>> report = ecorules.run_cases(file)
+    >>> report.ok, report.counts, report.failures
+    (True, {'passed': 1, 'failed': 0, 'broken': 0}, ())
+    """
 
     file: Path
     scheme: Scheme
@@ -115,7 +126,17 @@ class CaseReport:
         return tuple(case for case in self.cases if case.status != "passed")
 
     def summary(self, lang: Language = "zh") -> str:
-        """How many cases passed, on one line."""
+        """How many cases passed, on one line.
+
+        >>> from pathlib import Path
+        >>> from tempfile import mkdtemp
+        >>> import ecorules
+        >>> file = Path(mkdtemp()) / "cases.yaml"
+        >>> text = "{format: '1', scheme: changde-2020, cases: [{indicator: 26, value: 96, expect: 达标}]}"
+        >>> _ = file.write_text(text, encoding="utf-8")
+        >>> ecorules.run_cases(file).summary("en")
+        'cases.yaml (changde-2020): 1 cases, 1 passed, 0 failed, 0 broken'
+        """
         counts = self.counts
         if lang == "zh":
             said = "，".join(f"{STATUSES[status][0]} {count}" for status, count in counts.items())
@@ -124,11 +145,36 @@ class CaseReport:
         return f"{shown(self.file.name)} ({self.scheme.id}): {len(self.cases)} cases, {said}"
 
     def explain(self, lang: Language = "zh") -> str:
-        """Every case that did not pass, with the reasons, then how many passed."""
+        """Every case that did not pass, with the reasons, then how many passed.
+
+        >>> from pathlib import Path
+        >>> from tempfile import mkdtemp
+        >>> import ecorules
+        >>> file = Path(mkdtemp()) / "cases.yaml"
+        >>> text = "{format: '1', scheme: changde-2020, cases: [{indicator: 26, value: 60, expect: 达标}]}"
+        >>> _ = file.write_text(text, encoding="utf-8")
+        >>> print(ecorules.run_cases(file).explain("en"))
+        failed cases.yaml:1:45 城镇污水处理率
+          E494 should be 'met' and is 'not met'
+            Not met (未达标): not met for any class (not given: administrative level).
+            60%, below the lower bound 95% of “市≥95”, off by 35 percentage points (as “市”).
+            60%, below the lower bound 85% of “县≥85”, off by 25 percentage points (as “县”).
+        cases.yaml (changde-2020): 1 cases, 0 passed, 1 failed, 0 broken
+        """
         return "\n".join([*(case.explain(lang) for case in self.failures), self.summary(lang)])
 
     def to_frame(self, lang: Language = "zh") -> pd.DataFrame:
-        """One row a case: case, where, status, indicator, part, region, year, expected, found, message."""
+        """One row a case: case, where, status, indicator, part, region, year, expected, found, message.
+
+        >>> from pathlib import Path
+        >>> from tempfile import mkdtemp
+        >>> import ecorules
+        >>> file = Path(mkdtemp()) / "cases.yaml"
+        >>> text = "{format: '1', scheme: changde-2020, cases: [{indicator: 26, value: 60, expect: 达标}]}"
+        >>> _ = file.write_text(text, encoding="utf-8")
+        >>> ecorules.run_cases(file).to_frame()[["status", "expected", "found"]].values.tolist()
+        [['failed', 'pass', 'fail']]
+        """
         import pandas as pd
 
         frame = pd.DataFrame(list(self._rows(lang)), columns=list(_COLUMNS), dtype=object)
@@ -143,7 +189,17 @@ class CaseReport:
             yield {column: row[column] for column in _COLUMNS}
 
     def to_dict(self) -> dict[str, Any]:
-        """The report as JSON-ready data."""
+        """The report as JSON-ready data.
+
+        >>> from pathlib import Path
+        >>> from tempfile import mkdtemp
+        >>> import ecorules
+        >>> file = Path(mkdtemp()) / "cases.yaml"
+        >>> text = "{format: '1', scheme: changde-2020, cases: [{indicator: 26, value: 96, expect: 达标}]}"
+        >>> _ = file.write_text(text, encoding="utf-8")
+        >>> ecorules.run_cases(file).to_dict()["counts"]
+        {'passed': 1, 'failed': 0, 'broken': 0}
+        """
         return {
             "file": self.file.name,
             "scheme": self.scheme.id,

@@ -29,6 +29,15 @@ def margins(assessment: Assessment, region: str, *, year: int | None = None, lan
     default the region's latest.
 
     Raises ``DataError`` for a region or year that was not assessed, or where nothing has a margin.
+
+    >>> import pytest
+    >>> _ = pytest.importorskip("altair", reason="altair is an extra")
+    >>> import pandas as pd
+    >>> from ecorules import charts, load_scheme
+    >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [12.0]})
+    >>> assessment = load_scheme("changde-2020").assess(observed)
+    >>> print(charts.margins(assessment, "甲市", lang="en").description)
+    甲市 2020 · Margins: 1 with a margin, 1 of them short of the bound; 45 without; 28 城镇人均公园绿地面积 -7.69%.
     """
     results = list(assessed.judged(assessed.in_year(assessed.of(assessment), region, year)))
     rows = [_margin(result, held, lang) for result in results if (held := assessed.relative_margin(result)) is not None]
@@ -71,6 +80,15 @@ def attainment(assessment: Assessment, region: str, *, year: int | None = None, 
     demand. Lengths from one line can be compared, which areas of a radar cannot.
 
     Raises as ``margins`` does.
+
+    >>> import pytest
+    >>> _ = pytest.importorskip("altair", reason="altair is an extra")
+    >>> import pandas as pd
+    >>> from ecorules import charts, load_scheme
+    >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [12.0]})
+    >>> assessment = load_scheme("changde-2020").assess(observed)
+    >>> charts.attainment(assessment, "甲市", lang="en").description.rpartition("; ")[2]
+    '28 城镇人均公园绿地面积 92.3%.'
     """
     rows, results = _attained(assessment, region, year, lang)
     alt = canvas.library()
@@ -101,6 +119,16 @@ def attainment_radar(assessment: Assessment, region: str, *, year: int | None = 
 
     The area means nothing, and the order of the rays changes the shape: ``attainment`` shows the same honestly. At
     least three indicators must have a ratio.
+
+    >>> import pytest
+    >>> _ = pytest.importorskip("altair", reason="altair is an extra")
+    >>> import pandas as pd
+    >>> from ecorules import charts, load_scheme
+    >>> rows = [("甲市", 2020, "26", 96.0), ("甲市", 2020, "28", 12.0), ("甲市", 2020, "29", 50.0)]
+    >>> observed = pd.DataFrame(rows, columns=["region", "year", "indicator", "value"])
+    >>> assessment = load_scheme("changde-2020").assess(observed, regions={"甲市": {"设区市"}})
+    >>> charts.attainment_radar(assessment, "甲市", lang="en").description.rpartition("; ")[2]
+    '26 城镇污水处理率 101%, 28 城镇人均公园绿地面积 92.3%, 29 城镇新建绿色建筑比例 ≥120%.'
     """
     rows, results = _attained(assessment, region, year, lang)
     if len(rows) < 3:

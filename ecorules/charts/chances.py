@@ -36,6 +36,15 @@ def probability_ribbon(
         then an id, a name, or the name of a criterion. Years without probabilities leave a gap.
 
     Raises ``DataError`` for unknown names, for probabilities that are none, and where nothing was drawn.
+
+    >>> import pytest
+    >>> _ = pytest.importorskip("altair", reason="altair is an extra")
+    >>> import pandas as pd
+    >>> from ecorules import charts
+    >>> rows = [("甲市", 2020, 0.7, 0.3, 0.0), ("甲市", 2021, 0.9, 0.1, 0.0)]
+    >>> frame = pd.DataFrame(rows, columns=["region", "year", "pass", "fail", "unknown"])
+    >>> print(charts.probability_ribbon(frame, lang="en").description)
+    甲市: Probability of meeting the demand: 2020 70.0%, 2021 90.0%.
     """
     kinds = [verdict for verdict in ORDER if verdict is not Verdict.NOT_APPLICABLE]
     rows = asked.table(frame, ("region", "year", *(verdict.value for verdict in kinds)))
@@ -121,6 +130,14 @@ def tornado(frame: pd.DataFrame, *, title: str | None = None, unit: str | None =
 
     frame: the columns lever, low, base, high: the figure that comes out at the low end of the lever, at the base, and
     at its high end. A lever without both figures is an error.
+
+    >>> import pytest
+    >>> _ = pytest.importorskip("altair", reason="altair is an extra")
+    >>> import pandas as pd
+    >>> from ecorules import charts
+    >>> frame = pd.DataFrame({"lever": ["26", "28"], "low": [30, 31], "base": [32, 32], "high": [33, 32]})
+    >>> print(charts.tornado(frame, title="指标数", lang="en").description)
+    指标数: 26 3, 28 1.
     """
     rows = asked.table(frame, ("lever", "low", "base", "high"))
     asked.once(rows, ("lever",))
@@ -179,6 +196,14 @@ def frontier(frame: pd.DataFrame, *, unit: str | None = None, lang: Language = "
 
     frame: the columns met and cost; a row without a cost (out of reach) is left out and counted in the subtitle.
     ``unit`` is that of the cost.
+
+    >>> import pytest
+    >>> _ = pytest.importorskip("altair", reason="altair is an extra")
+    >>> import pandas as pd
+    >>> from ecorules import charts
+    >>> frame = pd.DataFrame({"met": [30, 31, 32], "cost": [0.0, 5.0, 17.0]})
+    >>> print(charts.frontier(frame, unit="亿元", lang="en").description)
+    Cost and indicators met: 30: 0, 31: 5, 32: 17.
     """
     rows = asked.table(frame, ("met", "cost"))
     points = []

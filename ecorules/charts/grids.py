@@ -41,6 +41,14 @@ def verdict_map(
 
     Raises ``DataError`` for a frame without these columns, with two verdicts for one cell, or for a region or year
     that is not in it.
+
+    >>> import pytest
+    >>> _ = pytest.importorskip("altair", reason="altair is an extra")
+    >>> import pandas as pd
+    >>> from ecorules import charts
+    >>> frame = pd.DataFrame({"region": ["甲市", "乙县"], "year": 2020, "indicator": "26", "verdict": ["pass", "fail"]})
+    >>> print(charts.verdict_map(frame, lang="en").description)
+    Verdicts (2020): 2 regions by 1 indicators; met 1, not met 1.
     """
     rows = (
         asked.table(found.to_frame(lang), _COLUMNS) if isinstance(found, Assessment) else asked.table(found, _COLUMNS)

@@ -43,6 +43,15 @@ def path_to_target(
         place of ``by``.
 
     Raises ``DataError`` or ``SchemeError`` for names that are not there, and for an indicator without any figure.
+
+    >>> import pytest
+    >>> _ = pytest.importorskip("altair", reason="altair is an extra")
+    >>> import pandas as pd
+    >>> from ecorules import charts, load_scheme
+    >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [12.0]})
+    >>> assessment = load_scheme("changde-2020").assess(observed)
+    >>> print(charts.path_to_target(assessment, "28", by=2025, lang="en").description)
+    甲市 · 28 城镇人均公园绿地面积; observed 12 in 2020 平方米/人; demand ≥13; needed 13 in 2025.
     """
     if isinstance(found, Assessment):
         region = _region(found, region)
@@ -89,6 +98,15 @@ def history(
     """The figures of one indicator by year, with the threshold in force in each and its milestones.
 
     Raises ``DataError`` or ``SchemeError`` for names that are not there, and for an indicator without any figure.
+
+    >>> import pytest
+    >>> _ = pytest.importorskip("altair", reason="altair is an extra")
+    >>> import pandas as pd
+    >>> from ecorules import charts, load_scheme
+    >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [12.0]})
+    >>> assessment = load_scheme("changde-2020").assess(observed)
+    >>> print(charts.history(assessment, "甲市", "28", lang="en").description)
+    甲市 · 28 城镇人均公园绿地面积; observed 12 in 2020 平方米/人; demand ≥13.
     """
     return path_to_target(assessed.of(assessment), indicator, region=region, part=part, lang=lang)
 

@@ -38,6 +38,17 @@ def compare_scenarios(
         of that indicator's value in one region, filled where the demand is met.
 
     Raises ``DataError`` for missing columns, unknown names, and an indicator without figures.
+
+    >>> import pytest
+    >>> _ = pytest.importorskip("altair", reason="altair is an extra")
+    >>> import pandas as pd
+    >>> import ecorules
+    >>> from ecorules import charts
+    >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [12.5]})
+    >>> more = ecorules.Scenario("扩绿", [ecorules.levers.add("28", 1)])
+    >>> frame = ecorules.run(ecorules.load_scheme("changde-2020"), observed, more)
+    >>> print(charts.compare_scenarios(frame, "28", lang="en").description)
+    甲市 · 28 城镇人均公园绿地面积: 基准 12.5 (2020, not met); 扩绿 13.5 (2020, met).
     """
     rows = asked.table(frame, _RUN)
     if indicator is None:

@@ -58,6 +58,18 @@ def save(
 
     Raises ``EcoRulesError`` where vl-convert is missing, where there is no such font, for another ending, and where
     the file cannot be written.
+
+    >>> import pytest
+    >>> _ = pytest.importorskip("altair", reason="altair is an extra")
+    >>> _ = pytest.importorskip("vl_convert", reason="vl-convert is an extra")
+    >>> import pandas as pd
+    >>> from ecorules import charts
+    >>> from pathlib import Path
+    >>> from tempfile import mkdtemp
+    >>> file = Path(mkdtemp()) / "frontier.html"
+    >>> charts.save(charts.frontier(pd.DataFrame({"met": [30, 31], "cost": [0.0, 5.0]})), file)
+    >>> file.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    True
     """
     file = Path(path)
     match file.suffix.lower():
@@ -81,7 +93,17 @@ def save(
 
 
 def html(chart: Any) -> str:
-    """A chart as one page with its scripts inside; names of users stand in it as data only."""
+    """A chart as one page with its scripts inside; names of users stand in it as data only.
+
+    >>> import pytest
+    >>> _ = pytest.importorskip("altair", reason="altair is an extra")
+    >>> _ = pytest.importorskip("vl_convert", reason="vl-convert is an extra")
+    >>> import pandas as pd
+    >>> from ecorules import charts
+    >>> page = charts.html(charts.frontier(pd.DataFrame({"met": [30, 31], "cost": [0.0, 5.0]})))
+    >>> "default-src" in page
+    True
+    """
     spec = _spec(chart)
     said = spec.get("usermeta", {}).get("ecorules", {})
     options = {"mode": "vega-lite", "renderer": "svg" if _marks(spec) <= _ELEMENTS else "canvas", "actions": False}

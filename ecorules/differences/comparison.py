@@ -151,6 +151,11 @@ class Comparison:
     first scheme, then what is new. With observations ``assessment`` and ``other_assessment``
     judge the same tables under both, in the ids and names of the first scheme; ``left_out`` are
     the rows of the second that those tables cannot be put to, with the reason.
+
+    >>> from ecorules import load_scheme
+    >>> found = load_scheme("changde-2020").compare("national-2019")
+    >>> found.counts["stricter"], found["城镇人均公园绿地面积"].kind
+    (3, 'incomparable')
     """
 
     scheme: Scheme
@@ -186,11 +191,25 @@ class Comparison:
         return {kind: found[kind] for kind in pages.WORDS if found[kind]}  # type: ignore[index]
 
     def of_kind(self, *kinds: str) -> tuple[Difference, ...]:
-        """The differences of some kinds."""
+        """The differences of some kinds.
+
+        >>> from ecorules import load_scheme
+        >>> found = load_scheme("changde-2020").compare("national-2019")
+        >>> [row.name for row in found.of_kind("stricter")]
+        ['林草覆盖率', '单位国内生产总值建设用地使用面积下降率', '城镇新建绿色建筑比例']
+        """
         return tuple(one for one in self.differences if one.kind in kinds)
 
     def verdict_changes(self) -> tuple[VerdictChange, ...]:
-        """Every region, year and paired indicator whose verdict differs. Needs observations."""
+        """Every region, year and paired indicator whose verdict differs. Needs observations.
+
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [14.0]})
+        >>> found = load_scheme("changde-2020").compare("national-2019", observations=observed)
+        >>> [(one.difference.id, one.verdict.value, one.other_verdict.value) for one in found.verdict_changes()]
+        [('28', 'pass', 'fail')]
+        """
         first, second = self._assessed()
         by_place = {(one.region, one.year, one.indicator.id): one for one in second.results}
         found = []
@@ -209,7 +228,15 @@ class Comparison:
         return difference.other is not None and any(difference.other.id == one for one, _, _ in self.left_out)
 
     def changed_verdicts(self, lang: Language = "zh") -> pd.DataFrame:
-        """Whose verdicts change: region, year, ids, name, kind, from, to, and both reasons. Needs observations."""
+        """Whose verdicts change: region, year, ids, name, kind, from, to, and both reasons. Needs observations.
+
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [14.0]})
+        >>> found = load_scheme("changde-2020").compare("national-2019", observations=observed)
+        >>> found.changed_verdicts("en")[["region", "id", "kind"]].values.tolist()
+        [['甲市', '28', 'incomparable']]
+        """
         return pages.changed_frame(self, lang)
 
     def shares(self) -> pd.DataFrame:
@@ -220,24 +247,54 @@ class Comparison:
         nothing, or everything, that is unknown were met. ``left_out`` counts the indicators that
         the tables could not be put to. A target such as “90 % of the national indicators” is met
         if ``least`` reaches it, and missed if ``most`` does not.
+
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [14.0]})
+        >>> found = load_scheme("changde-2020").compare("national-2019", observations=observed)
+        >>> found.shares()[["scheme", "met", "unknown", "least"]].round(1).values.tolist()
+        [['changde-2020', 1, 35, 2.8], ['national-2019', 0, 39, 0.0]]
         """
         return pages.shares(self)
 
     def to_frame(self, lang: Language = "zh", parts: bool = False) -> pd.DataFrame:
-        """One row a difference: ids, name, matched_by, kind, both thresholds, other changes, an example, the reason."""
+        """One row a difference: ids, name, matched_by, kind, both thresholds, other changes, an example, the reason.
+
+        >>> from ecorules import load_scheme
+        >>> frame = load_scheme("changde-2020").compare("national-2019").to_frame("en")
+        >>> frame.loc[frame["id"] == "29", ["kind", "threshold", "other_threshold"]].values.tolist()
+        [['stricter', '≥40', '≥50']]
+        """
         return pages.to_frame(self, lang, parts=parts)
 
     @staticmethod
     def word(kind: str, lang: Language = "zh") -> str:
-        """The word for a kind: 更严, stricter."""
+        """The word for a kind: 更严, stricter.
+
+        >>> Comparison.word("stricter"), Comparison.word("stricter", "en")
+        ('更严', 'stricter')
+        """
         return pages.word(kind, lang)
 
     def explain(self, lang: Language = "zh") -> str:
-        """The comparison in words: counts, then every row that is not the same."""
+        """The comparison in words: counts, then every row that is not the same.
+
+        >>> from ecorules import load_scheme
+        >>> scheme = load_scheme("changde-2020")
+        >>> print(scheme.compare(scheme).explain("en"))
+        changde-2020 → changde-2020
+        the same 36
+        """
         return pages.explanation(self, lang)
 
     def to_dict(self) -> dict[str, Any]:
-        """The comparison as JSON-ready data."""
+        """The comparison as JSON-ready data.
+
+        >>> from ecorules import load_scheme
+        >>> scheme = load_scheme("changde-2020")
+        >>> sorted(scheme.compare(scheme).to_dict())
+        ['counts', 'differences', 'left_out', 'other', 'scheme', 'suggestions']
+        """
         return pages.to_dict(self)
 
     def __repr__(self) -> str:

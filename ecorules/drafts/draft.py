@@ -17,23 +17,60 @@ class Draft(Scheme):
 
     It judges, compares and saves like any scheme. ``findings`` name the cell and the indicator
     in ``where``; in the saved file they stand as comments above their indicator.
+
+    >>> from pathlib import Path
+    >>> from tempfile import mkdtemp
+    >>> import ecorules
+    >>> file = Path(mkdtemp()) / "table.csv"
+    >>> _ = file.write_text("序号,指标名称,单位,指标值\\n1,绿地率,%,40\\n", encoding="utf-8")
+    >>> draft = ecorules.read_table(file)
+    >>> draft["1"].threshold, [finding.code for finding in draft.findings if "指标" in finding.where]
+    ('40', ['W447'])
     """
 
     findings: tuple[Diagnostic, ...] = ()
 
     def by_indicator(self) -> dict[str, tuple[Diagnostic, ...]]:
-        """The findings by the id of their indicator, in the order of the table; those about all of it under ""."""
+        """The findings by the id of their indicator, in the order of the table; those about all of it under "".
+
+        >>> from pathlib import Path
+        >>> from tempfile import mkdtemp
+        >>> import ecorules
+        >>> file = Path(mkdtemp()) / "table.csv"
+        >>> _ = file.write_text("序号,指标名称,单位,指标值\\n1,绿地率,%,40\\n", encoding="utf-8")
+        >>> {key: len(found) for key, found in ecorules.read_table(file).by_indicator().items()}
+        {'': 2, '1': 1}
+        """
         found: dict[str, list[Diagnostic]] = {name: [] for name in ("", *(row.id for row in self.indicators))}
         for finding in self.findings:
             found[self._filed(finding)].append(finding)
         return {name: tuple(each) for name, each in found.items() if each}
 
     def to_yaml(self, comments: Mapping[str, Sequence[str]] | None = None) -> str:
-        """The scheme file, with the findings as comments; other ``comments`` take their place."""
+        """The scheme file, with the findings as comments; other ``comments`` take their place.
+
+        >>> from pathlib import Path
+        >>> from tempfile import mkdtemp
+        >>> import ecorules
+        >>> file = Path(mkdtemp()) / "table.csv"
+        >>> _ = file.write_text("序号,指标名称,单位,指标值\\n1,绿地率,%,40\\n", encoding="utf-8")
+        >>> [line.split()[1] for line in ecorules.read_table(file).to_yaml().splitlines() if "# W447" in line]
+        ['W447']
+        """
         return Scheme.to_yaml(self, self._comments() if comments is None else comments)
 
     def save(self, path: str | PathLike[str], comments: Mapping[str, Sequence[str]] | None = None) -> None:
-        """Write the scheme file with the findings as comments. Raises ``SchemeError`` where that is not possible."""
+        """Write the scheme file with the findings as comments. Raises ``SchemeError`` where that is not possible.
+
+        >>> from pathlib import Path
+        >>> from tempfile import mkdtemp
+        >>> import ecorules
+        >>> folder = Path(mkdtemp())
+        >>> _ = (folder / "table.csv").write_text("序号,指标名称,单位,指标值\\n1,绿地率,%,40\\n", encoding="utf-8")
+        >>> ecorules.read_table(folder / "table.csv").save(folder / "scheme.yaml")
+        >>> ecorules.load_scheme(folder / "scheme.yaml")["绿地率"].threshold
+        '40'
+        """
         Scheme.save(self, path, self._comments() if comments is None else comments)
 
     def _repr_html_(self) -> str:

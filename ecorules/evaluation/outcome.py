@@ -25,6 +25,13 @@ class Outcome:
     number decided. ``missing`` names the inputs that would settle an unknown verdict, in a
     fixed order. ``trace`` holds one finding a clause; ``deciding`` are the places in it of
     those that the verdict rests on. ``warnings`` are slips that the figures hint at.
+
+    >>> import ecorules
+    >>> outcome = ecorules.parse("≥95", unit="%").evaluate(92)
+    >>> outcome.verdict.label(), outcome.margin, outcome.margin_unit, outcome.missing
+    ('未达标', -3.0, '%', ())
+    >>> [(finding.clause, finding.verdict.value) for finding in outcome.trace]
+    [('≥95', 'fail')]
     """
 
     verdict: Verdict
@@ -37,11 +44,25 @@ class Outcome:
     text: str = ""
 
     def explain(self, lang: Language = "zh") -> str:
-        """The verdict in words: what decided, with value, bound and distance, or what is missing."""
+        """The verdict in words: what decided, with value, bound and distance, or what is missing.
+
+        >>> import ecorules
+        >>> outcome = ecorules.parse("≥95", unit="%").evaluate(92)
+        >>> print(outcome.explain("en"))
+        Not met (未达标): 92%, below the lower bound 95% of “≥95”, off by 3 percentage points.
+        >>> print(outcome.explain())
+        未达标：92%，低于“≥95”的下限 95%，差 3个百分点。
+        """
         return explanation(self, lang)
 
     def to_dict(self) -> dict[str, Any]:
-        """The outcome as JSON-ready data."""
+        """The outcome as JSON-ready data.
+
+        >>> import ecorules
+        >>> found = ecorules.parse("≥95", unit="%").evaluate(92).to_dict()
+        >>> found["verdict"], found["margin"], found["missing"]
+        ('fail', -3.0, [])
+        """
         return {
             "verdict": self.verdict.value,
             "margin": self.margin,

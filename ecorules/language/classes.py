@@ -14,7 +14,13 @@ from typing import Any, NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class RegionClass:
-    """A class of regions: its standard name, what it tells, the next broader classes, all spellings."""
+    """A class of regions: its standard name, what it tells, the next broader classes, all spellings.
+
+    >>> from ecorules.language import Lexicon
+    >>> found = Lexicon.default().classes.by_label["丘陵区"]
+    >>> found.name, found.dimension
+    ('丘陵地区', 'terrain')
+    """
 
     name: str
     dimension: str
@@ -48,7 +54,13 @@ class Coverage(NamedTuple):
 
 
 class Classes:
-    """The classes of a lexicon and how they include one another."""
+    """The classes of a lexicon and how they include one another.
+
+    >>> from ecorules.language import Lexicon
+    >>> classes = Lexicon.default().classes
+    >>> [classes.by_label[label].name for label in ("县级市", "丘陵区")], "城区" in classes.by_label
+    (['县级市', '丘陵地区'], False)
+    """
 
     def __init__(self, table: Mapping[str, Any]) -> None:
         self.dimensions: dict[str, Any] = dict(table["dimensions"])
@@ -92,6 +104,12 @@ class Classes:
         """Which labels fall under which arm; an arm is its kind (``class:level``, ``rest``) and its names.
 
         The nearest arm takes a class: with arms for 县级市 and 县, 县级市 falls under the first.
+
+        >>> from ecorules.language import Lexicon
+        >>> arms = (("class:level", ("县级市",)), ("class:level", ("县",)))
+        >>> cover = Lexicon.default().classes.coverage(arms)
+        >>> ["县级市" in sure for sure, _ in cover.arms], ["旗" in sure for sure, _ in cover.arms]
+        ([True, False], [False, True])
         """
         if arms not in self._coverage:
             if len(self._coverage) > 1000:

@@ -41,7 +41,15 @@ class Lexicon:
 
     @classmethod
     def read(cls, path: str | Path, base: Lexicon | None = None) -> Lexicon:
-        """The default words and those of a user's file (TOML, with tables ``words`` and ``classes``)."""
+        """The default words and those of a user's file (TOML, with tables ``words`` and ``classes``).
+
+        >>> from pathlib import Path
+        >>> from tempfile import mkdtemp
+        >>> file = Path(mkdtemp()) / "words.toml"
+        >>> _ = file.write_text('[classes.terrain."喀斯特地区"]', encoding="utf-8")
+        >>> "喀斯特地区" in Lexicon.read(file).classes.by_name
+        True
+        """
         import tomllib
 
         try:
@@ -58,6 +66,11 @@ class Lexicon:
         """This lexicon with more words, laid out as in the files of ``grammar/lexicon``.
 
         Raises ``DataError`` for a table that those files do not have, or a list where a table stands.
+
+        >>> import ecorules
+        >>> words = Lexicon.default().extend(words={"status": {"words": ["挂牌管护"]}})
+        >>> ecorules.parse("挂牌管护", lexicon=words).evaluate(True).verdict.label()
+        '达标'
         """
         table = _merged(self._table, classes or {}, "classes")
         unknown = unknown_names(table)

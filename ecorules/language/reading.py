@@ -45,7 +45,14 @@ _process: list[Lexicon] = []
 
 
 def use_lexicon(lexicon: Lexicon | None) -> None:
-    """Make a lexicon the one that ``parse`` uses in this process; None returns to the shipped words."""
+    """Make a lexicon the one that ``parse`` uses in this process; None returns to the shipped words.
+
+    >>> from ecorules.language import Lexicon
+    >>> use_lexicon(Lexicon.default().extend(words={"status": {"words": ["挂牌管护"]}}))
+    >>> parse("挂牌管护").evaluate(True).verdict.label()
+    '达标'
+    >>> use_lexicon(None)
+    """
     _process[:] = [] if lexicon is None else [lexicon]
 
 

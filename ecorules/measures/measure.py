@@ -46,6 +46,9 @@ class Measure:
 
     >>> Measure(name="煤改气", cost=300, effects={"8.2": -4, "8.1": "+2%"}).cost
     300.0
+    >>> bus = Measure(name="公交", cost=2, effects={"29": 0.5}, kind="scale", high=10, step=0.5)
+    >>> bus.is_continuous, bus.steps, bus.most
+    (False, 20, 10.0)
     """
 
     name: str
@@ -98,7 +101,11 @@ class Measure:
         return int((exact(self.high) - exact(self.low)) / exact(self.step))
 
     def to_dict(self) -> dict[str, Any]:
-        """The measure as JSON-ready data."""
+        """The measure as JSON-ready data.
+
+        >>> Measure(name="煤改气", cost=300, effects={"8.2": -4}).to_dict()["effects"]
+        {'8.2': -4.0}
+        """
         return {
             "name": self.name,
             "cost": self.cost,

@@ -97,6 +97,17 @@ class Plan:
 
     ``before`` is the assessment of the year ``by`` with the present figures held, ``after`` the one
     with the chosen measures: the plan was verified by it.
+
+    >>> import pandas as pd
+    >>> import ecorules
+    >>> from ecorules.schemes import scheme_from_yaml
+    >>> row = "{id: '1', name: 污水处理率, unit: '%', threshold: ≥95, better: higher}"
+    >>> scheme = scheme_from_yaml("{format: '1', id: small, title: 一项指标, indicators: [" + row + "]}")
+    >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["1"], "value": [91.0]})
+    >>> pipes = ecorules.Measure(name="管网", cost=5, effects={"1": 4.5})
+    >>> plan = ecorules.cheapest(scheme, observed, [pipes], 2021)
+    >>> plan.status, plan.cost, plan.gap, plan.after.result("甲市", 1).verdict.label("en")
+    ('optimal', 5.0, 0.0, 'met')
     """
 
     scheme: str
@@ -122,7 +133,19 @@ class Plan:
         return max((region.gap for region in self.regions), default=0.0)
 
     def region(self, name: str) -> RegionPlan:
-        """The plan of one region. Raises ``DataError`` for one that has none."""
+        """The plan of one region. Raises ``DataError`` for one that has none.
+
+        >>> import pandas as pd
+        >>> import ecorules
+        >>> from ecorules.schemes import scheme_from_yaml
+        >>> row = "{id: '1', name: 污水处理率, unit: '%', threshold: ≥95, better: higher}"
+        >>> scheme = scheme_from_yaml("{format: '1', id: small, title: 一项指标, indicators: [" + row + "]}")
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["1"], "value": [91.0]})
+        >>> pipes = ecorules.Measure(name="管网", cost=5, effects={"1": 4.5})
+        >>> plan = ecorules.cheapest(scheme, observed, [pipes], 2021)
+        >>> plan.region("甲市").chosen
+        (Chosen(measure='管网', amount=1.0, cost=5.0),)
+        """
         from ecorules.measures.names import unknown
 
         for region in self.regions:
@@ -131,14 +154,38 @@ class Plan:
         raise unknown(str(name), [region.region for region in self.regions], "地区", "region")
 
     def measures(self) -> pd.DataFrame:
-        """What is chosen: region, measure, amount, cost."""
+        """What is chosen: region, measure, amount, cost.
+
+        >>> import pandas as pd
+        >>> import ecorules
+        >>> from ecorules.schemes import scheme_from_yaml
+        >>> row = "{id: '1', name: 污水处理率, unit: '%', threshold: ≥95, better: higher}"
+        >>> scheme = scheme_from_yaml("{format: '1', id: small, title: 一项指标, indicators: [" + row + "]}")
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["1"], "value": [91.0]})
+        >>> pipes = ecorules.Measure(name="管网", cost=5, effects={"1": 4.5})
+        >>> plan = ecorules.cheapest(scheme, observed, [pipes], 2021)
+        >>> plan.measures().values.tolist()
+        [['甲市', '管网', 1.0, 5.0]]
+        """
         import pandas as pd
 
         table = [(region.region, one.measure, one.amount, one.cost) for region in self.regions for one in region.chosen]
         return pd.DataFrame(table, columns=["region", "measure", "amount", "cost"])
 
     def criteria(self) -> pd.DataFrame:
-        """The criteria: region, criterion, before, after (verdicts)."""
+        """The criteria: region, criterion, before, after (verdicts).
+
+        >>> import pandas as pd
+        >>> import ecorules
+        >>> from ecorules.schemes import scheme_from_yaml
+        >>> row = "{id: '1', name: 污水处理率, unit: '%', threshold: ≥95, better: higher}"
+        >>> scheme = scheme_from_yaml("{format: '1', id: small, title: 一项指标, indicators: [" + row + "]}")
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["1"], "value": [91.0]})
+        >>> pipes = ecorules.Measure(name="管网", cost=5, effects={"1": 4.5})
+        >>> plan = ecorules.cheapest(scheme, observed, [pipes], 2021)
+        >>> plan.criteria().iloc[0].to_dict()
+        {'region': '甲市', 'criterion': '全部适用指标达标', 'before': 'fail', 'after': 'pass'}
+        """
         import pandas as pd
 
         table = [
@@ -153,6 +200,17 @@ class Plan:
 
         Columns: region, indicator (id), part, name, unit, value_before, value_after, verdict_before,
         verdict_after.
+
+        >>> import pandas as pd
+        >>> import ecorules
+        >>> from ecorules.schemes import scheme_from_yaml
+        >>> row = "{id: '1', name: 污水处理率, unit: '%', threshold: ≥95, better: higher}"
+        >>> scheme = scheme_from_yaml("{format: '1', id: small, title: 一项指标, indicators: [" + row + "]}")
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["1"], "value": [91.0]})
+        >>> pipes = ecorules.Measure(name="管网", cost=5, effects={"1": 4.5})
+        >>> plan = ecorules.cheapest(scheme, observed, [pipes], 2021)
+        >>> plan.to_frame()[["indicator", "value_before", "value_after", "verdict_after"]].values.tolist()
+        [['1', 91.0, 95.5, 'pass']]
         """
         import pandas as pd
 
@@ -177,11 +235,38 @@ class Plan:
         return frame
 
     def explain(self, lang: Language = "zh") -> str:
-        """What is taken where and why, or what stands in the way; in Chinese or English."""
+        """What is taken where and why, or what stands in the way; in Chinese or English.
+
+        >>> import pandas as pd
+        >>> import ecorules
+        >>> from ecorules.schemes import scheme_from_yaml
+        >>> row = "{id: '1', name: 污水处理率, unit: '%', threshold: ≥95, better: higher}"
+        >>> scheme = scheme_from_yaml("{format: '1', id: small, title: 一项指标, indicators: [" + row + "]}")
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["1"], "value": [91.0]})
+        >>> pipes = ecorules.Measure(name="管网", cost=5, effects={"1": 4.5})
+        >>> plan = ecorules.cheapest(scheme, observed, [pipes], 2021)
+        >>> print(plan.explain("en"))
+        By 2021, at a total cost of 5.
+        甲市: cost 5, indicators met 0 → 1/1:
+        - 管网 (5)
+        全部适用指标达标: not met → met
+        """
         return wording.explained(self, lang)
 
     def to_dict(self) -> dict[str, Any]:
-        """The plan as JSON-ready data."""
+        """The plan as JSON-ready data.
+
+        >>> import pandas as pd
+        >>> import ecorules
+        >>> from ecorules.schemes import scheme_from_yaml
+        >>> row = "{id: '1', name: 污水处理率, unit: '%', threshold: ≥95, better: higher}"
+        >>> scheme = scheme_from_yaml("{format: '1', id: small, title: 一项指标, indicators: [" + row + "]}")
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["1"], "value": [91.0]})
+        >>> pipes = ecorules.Measure(name="管网", cost=5, effects={"1": 4.5})
+        >>> plan = ecorules.cheapest(scheme, observed, [pipes], 2021)
+        >>> plan.to_dict()["regions"][0]["chosen"]
+        [{'measure': '管网', 'amount': 1.0, 'cost': 5.0}]
+        """
         return {
             "scheme": self.scheme,
             "by": self.by,

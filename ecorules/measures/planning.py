@@ -103,6 +103,14 @@ def frontier(
 
     The arguments are those of ``cheapest``. One row a region and number: region, met (at least so many
     applicable indicators), cost, gap (0 unless the time was up), measures (``{name: amount}``).
+
+    >>> import pandas as pd
+    >>> from ecorules import load_scheme
+    >>> observations = pd.DataFrame([("甲市", 2020, "26", 91.0)], columns=["region", "year", "indicator", "value"])
+    >>> plant = Measure(name="处理厂", cost=12, effects={"26": 6})
+    >>> frame = frontier(load_scheme("changde-2020"), observations, [plant], 2021, regions={"甲市": {"设区市"}})
+    >>> frame[["met", "cost"]].values.tolist()
+    [[0.0, 0.0], [1.0, 12.0]]
     """
     import pandas as pd
 

@@ -32,6 +32,13 @@ def read_measures(path: str | os.PathLike[str]) -> tuple[Measure, ...]:
 
     Raises ``SchemeError`` with file, line and column: E764 for a file that cannot be opened, E765 for keys and
     values that do not fit, E760 and E762 for measures that cannot be used.
+
+    >>> from pathlib import Path
+    >>> from tempfile import mkdtemp
+    >>> file = Path(mkdtemp()) / "measures.yaml"
+    >>> _ = file.write_text("{format: '1', measures: [{name: 管网, cost: 5, effects: {'26': 2.5}}]}", encoding="utf-8")
+    >>> [(one.name, one.cost) for one in read_measures(file)]
+    [('管网', 5.0)]
     """
     file = _file(path)
     tree = read_yaml(_text(file), file.name)

@@ -35,6 +35,10 @@ class Note:
     """Something printed that binds nothing: a footnote mark, a bracket, a softening word.
 
     ``kind`` is one of footnote, annotation, softening, period, cumulative, share, start, aim.
+
+    >>> import ecorules
+    >>> [(note.kind, note.text) for note in ecorules.parse("力争≥90①", unit="%").notes]
+    [('aim', '力争'), ('footnote', '①')]
     """
 
     kind: str
@@ -49,6 +53,13 @@ class Rule:
     ``text`` is the cell as given; ``unit`` the unit of the column, or of the cell if the column
     has none; ``better`` which way the indicator improves. Two rules are equal when they demand
     the same of the same unit, direction and settings: text, notes and diagnostics do not count.
+
+    >>> import ecorules
+    >>> rule = ecorules.parse("市≥95 县≥85", unit="%")
+    >>> rule.needs == {"value", "classes"}, rule.classes, rule.subjects
+    (True, ('市', '县'), ())
+    >>> rule == ecorules.parse("市不低于95%；县不低于85%", unit="%")
+    True
     """
 
     text: str = field(compare=False)
@@ -75,22 +86,47 @@ class Rule:
         return asked_subjects(self.demand)
 
     def to_text(self) -> str:
-        """The rule in canonical text: reading it with this unit and direction gives an equal rule."""
+        """The rule in canonical text: reading it with this unit and direction gives an equal rule.
+
+        >>> import ecorules
+        >>> ecorules.parse("不低于９５％", unit="%").to_text()
+        '≥95'
+        """
         text: str = upward("Rule.to_text")(self)
         return text
 
     def describe(self, lang: Language = "zh") -> str:
-        """The demand in words, in Chinese or English."""
+        """The demand in words, in Chinese or English.
+
+        >>> import ecorules
+        >>> rule = ecorules.parse("≤300,或逐年下降", unit="千克/公顷")
+        >>> print(rule.describe("en"))
+        at most 300 kg/ha; or falling every year over the last 3 years: each year below the one before
+        >>> print(rule.describe())
+        数值不高于 300 千克/公顷；或者近3年逐年下降，即每一年都低于前一年
+        """
         words: str = upward("Rule.describe")(self, lang)
         return words
 
     def to_dict(self) -> dict[str, Any]:
-        """The rule as JSON-ready data with a format version; ``docs/rule.schema.json`` describes it."""
+        """The rule as JSON-ready data with a format version; ``docs/rule.schema.json`` describes it.
+
+        >>> import ecorules
+        >>> data = ecorules.parse("≥95", unit="%", better="higher").to_dict()
+        >>> data["text"], data["unit"], data["better"]
+        ('≥95', '%', 'higher')
+        """
         return rule_to_dict(self)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Rule:
-        """The rule that ``to_dict`` wrote. Raises ``DataError`` for anything else."""
+        """The rule that ``to_dict`` wrote. Raises ``DataError`` for anything else.
+
+        >>> import ecorules
+        >>> rule = ecorules.parse("市≥95 县≥85", unit="%")
+        >>> Rule.from_dict(rule.to_dict()) == rule
+        True
+        """
         return rule_from_dict(data, cls)
 
     def evaluate(
@@ -106,7 +142,16 @@ class Rule:
         references: Mapping[str, object] | None = None,
         settings: Settings | None = None,
     ) -> Outcome:
-        """Judge one observation. The arguments are described in ``ecorules.evaluation.evaluate``."""
+        """Judge one observation. The arguments are described in ``ecorules.evaluation.evaluate``.
+
+        >>> import ecorules
+        >>> rule = ecorules.parse("≤300,或逐年下降", unit="千克/公顷", better="lower")
+        >>> rule.evaluate(320).missing
+        ('history',)
+        >>> outcome = rule.evaluate(320, history={2018: 340, 2019: 330, 2020: 320})
+        >>> outcome.verdict, outcome.margin
+        (<Verdict.PASS: 'pass'>, None)
+        """
         outcome: Outcome = upward("Rule.evaluate")(
             self,
             value=value,
@@ -140,6 +185,11 @@ class Rule:
 
         Each input is given for all rows or as an array with one entry a row; ``ecorules.kernel.verdicts``
         describes them.
+
+        >>> import ecorules
+        >>> rule = ecorules.parse("市≥95 县≥85", unit="%")
+        >>> rule.verdicts([96.0, 90.0, 90.0], classes=["设区市", "设区市", "县级市"]).tolist()
+        [2, 0, 2]
         """
         codes: NDArray[np.int8] = upward("Rule.verdicts")(
             self,
@@ -173,6 +223,10 @@ class Rule:
         """The signed distances of many observations to their deciding bounds, NaN where there is none.
 
         Takes what ``verdicts`` takes.
+
+        >>> import ecorules
+        >>> ecorules.parse("≤35", unit="微克/立方米").margins([30.0, 35.0, 41.5, float("nan")]).tolist()
+        [5.0, 0.0, -6.5, nan]
         """
         distances: NDArray[np.float64] = upward("Rule.margins")(
             self,

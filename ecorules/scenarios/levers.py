@@ -50,7 +50,11 @@ _LONGEST: Final = 4000
 
 
 class Where(TypedDict, total=False):
-    """The selectors that levers share."""
+    """The selectors that levers share.
+
+    >>> add("26", 2, regions="县级市", years="2021-2025").regions
+    ('县级市',)
+    """
 
     part: str | int | None
     subject: str | None
@@ -91,12 +95,19 @@ def add(indicator: Indicators, amount: float, unit: str | None = None, **where: 
     """The figure and ``amount``, which may be negative; in the indicator's unit unless another is given.
 
     For an indicator in %, ``amount`` is in percentage points.
+
+    >>> add("26", 2.5, years=2025).amount
+    2.5
     """
     return Add(amount=_number(amount, "amount"), unit=_unit(unit), **_aim(indicator, where))
 
 
 def scale(indicator: Indicators, factor: float, **where: Unpack[Where]) -> Scale:
-    """The figure times ``factor``."""
+    """The figure times ``factor``.
+
+    >>> scale("化肥施用强度", 0.9).factor
+    0.9
+    """
     return Scale(factor=_number(factor, "factor"), **_aim(indicator, where))
 
 
@@ -133,6 +144,10 @@ def reach(
 
     since: the year to start from, by default that of the last figure before ``by``. Behind ``by``
     nothing is known unless another lever says so.
+
+    >>> lever = reach("26", 97, by=2025)
+    >>> lever.value, lever.by, lever.path
+    (97.0, 2025, 'linear')
     """
     target, begin = _year(by, "by"), None if since is None else _year(since, "since")
     if begin is not None and begin >= target:
@@ -149,6 +164,9 @@ def follow(indicator: Indicators, path: Path = "linear", last: int = 3, **where:
 
     The movement is that from the first to the last figure within the ``last`` calendar years that
     end with the last figure: an amount a year, or "compound" a rate. At least two figures are needed.
+
+    >>> follow("*", last=5).last
+    5
     """
     try:
         count = -1 if isinstance(last, bool) else operator.index(last)
@@ -162,7 +180,11 @@ def follow(indicator: Indicators, path: Path = "linear", last: int = 3, **where:
 
 
 def hold(indicator: Indicators, **where: Unpack[Where]) -> Hold:
-    """The last figure or state stays; nothing is carried on unless this lever says so."""
+    """The last figure or state stays; nothing is carried on unless this lever says so.
+
+    >>> hold(["26", "28"], years="2021-2025").indicators
+    ('26', '28')
+    """
     return Hold(**_aim(indicator, where, everything=True))
 
 
@@ -177,6 +199,9 @@ def cap(
 
     Figures as observed are left alone unless ``years`` names theirs. A cap that no figure comes up
     to is a warning, not an error.
+
+    >>> cap("28", upper=15).upper
+    15.0
     """
     bounds = [None if each is None else _number(each, name) for name, each in (("upper", upper), ("lower", lower))]
     if bounds[0] is not None and bounds[1] is not None and bounds[0] < bounds[1]:
@@ -205,6 +230,9 @@ def scheme(scheme: Scheme | str | PathLike[str]) -> UseScheme:
 
     Figures go to the indicators of the same name, and of the same id where the scheme extends the
     other. Raises ``SchemeError`` if it cannot be read.
+
+    >>> scheme("national-2019").scheme.id
+    'national-2019'
     """
     return UseScheme(scheme=scheme if isinstance(scheme, Scheme) else load_scheme(scheme))
 

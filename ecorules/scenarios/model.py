@@ -173,7 +173,13 @@ class Scenario:
 
     @classmethod
     def combine(cls, *scenarios: Scenario, name: str | None = None, note: str | None = None) -> Scenario:
-        """One scenario with the levers of several, in their order; by default named after them all."""
+        """One scenario with the levers of several, in their order; by default named after them all.
+
+        >>> from ecorules.scenarios import levers
+        >>> water, park = Scenario("提标", [levers.add("26", 2)]), Scenario("扩绿", [levers.add("28", 1)])
+        >>> Scenario.combine(water, park, name="两项一起")
+        <Scenario '两项一起': 2 levers>
+        """
         for each in scenarios:
             if not isinstance(each, Scenario):
                 kind = type(each).__name__

@@ -42,6 +42,14 @@ def read_scenarios(path: str | os.PathLike[str]) -> tuple[Scenario, ...]:
 
     Raises ``SchemeError`` with file, line and column of everything that is wrong. Whether the
     indicators and regions are there is checked when the scenarios are run.
+
+    >>> from pathlib import Path
+    >>> from tempfile import mkdtemp
+    >>> file = Path(mkdtemp()) / "scenarios.yaml"
+    >>> text = "{format: '1', scenarios: [{name: 提标, levers: [{lever: add, indicator: 26, amount: 2}]}]}"
+    >>> _ = file.write_text(text, encoding="utf-8")
+    >>> read_scenarios(file)
+    (<Scenario '提标': 1 levers>,)
     """
     file, text = _text_of(path)
     return _scenarios(text, file.name, file.parent)

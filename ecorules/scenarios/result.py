@@ -298,6 +298,15 @@ def compare_runs(frame: pd.DataFrame, against: str = BASELINE) -> pd.DataFrame:
     or "worse" along fail, unknown, pass; "other" where one of the two is not applicable or absent.
 
     Raises ``DataError`` for another table, and for a scenario that is not in it.
+
+    >>> import pandas as pd
+    >>> import ecorules
+    >>> from ecorules import levers
+    >>> observations = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [12.5]})
+    >>> more = ecorules.Scenario("扩绿", [levers.add("28", 1)])
+    >>> turned = compare_runs(ecorules.run(ecorules.load_scheme("changde-2020"), observations, more))
+    >>> turned[["scenario", "indicator", "verdict_before", "verdict", "turn"]].values.tolist()
+    [['扩绿', '28', 'fail', 'pass', 'better']]
     """
     import pandas as pd
 

@@ -144,7 +144,13 @@ class Indicator:
         return indicator_card(self)
 
     def part(self, key: int | str) -> Part:
-        """A part by its number (from 1) or name. Raises ``SchemeError`` if there is none."""
+        """A part by its number (from 1) or name. Raises ``SchemeError`` if there is none.
+
+        >>> from ecorules import load_scheme
+        >>> row = load_scheme("changde-2020")["8"]
+        >>> row.part(2).name, row.part("优良天数比例").number
+        ('PM2.5浓度下降幅度', 1)
+        """
         name = str(key)
         for part in self.parts:
             if name == str(part.number) or fold(name) == fold(part.name):

@@ -42,6 +42,8 @@ class Scheme:
     >>> scheme = load_scheme("changde-2020")
     >>> len(scheme), scheme["城镇污水处理率"].id
     (36, '26')
+    >>> scheme.year, scheme.confirmed_share
+    (2020, 1.0)
     """
 
     id: str
@@ -102,11 +104,24 @@ class Scheme:
         """The scheme as the text of a scheme file; reading it gives an equal scheme.
 
         comments: lines to stand above an indicator, by its id; above the file under "".
+
+        >>> from ecorules import load_scheme
+        >>> print(load_scheme("changde-2020").to_yaml().splitlines()[1])
+        id: changde-2020
         """
         return scheme_to_yaml(self, comments)
 
     def save(self, path: str | PathLike[str], comments: Mapping[str, Sequence[str]] | None = None) -> None:
-        """Write the scheme file. Raises ``SchemeError`` where that is not possible."""
+        """Write the scheme file. Raises ``SchemeError`` where that is not possible.
+
+        >>> from pathlib import Path
+        >>> from tempfile import mkdtemp
+        >>> from ecorules import load_scheme
+        >>> scheme, file = load_scheme("changde-2020"), Path(mkdtemp()) / "scheme.yaml"
+        >>> scheme.save(file)
+        >>> load_scheme(file) == scheme
+        True
+        """
         save_scheme(self, path, comments)
 
     def lint(self) -> tuple[Finding, ...]:
@@ -145,7 +160,15 @@ class Scheme:
         references: object = None,
         year: int | str | None = None,
     ) -> Assessment:
-        """Judge observations by every indicator; ``ecorules.assessment.assess`` describes the tables."""
+        """Judge observations by every indicator; ``ecorules.assessment.assess`` describes the tables.
+
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["26"], "value": [96.0]})
+        >>> assessment = load_scheme("changde-2020").assess(observed)
+        >>> assessment.result("甲市", "26").verdict.label("en")
+        'met'
+        """
         assessment: Assessment = upward("Scheme.assess")(
             self, observations, regions=regions, targets=targets, references=references, year=year
         )
@@ -198,7 +221,13 @@ class Scheme:
         return comparison
 
     def to_frame(self, parts: bool = False) -> pd.DataFrame:
-        """The table as a pandas DataFrame, one row an indicator; with ``parts`` also one row a part."""
+        """The table as a pandas DataFrame, one row an indicator; with ``parts`` also one row a part.
+
+        >>> from ecorules import load_scheme
+        >>> frame = load_scheme("changde-2020").to_frame()
+        >>> frame.loc[frame["id"] == "26", ["name", "unit", "threshold"]].values.tolist()
+        [['城镇污水处理率', '%', '市≥95 县≥85']]
+        """
         import pandas as pd
 
         rows = [row for indicator in self.indicators for row in rows_of(indicator) if parts or row["part"] is None]

@@ -245,6 +245,8 @@ class Empirical(Distribution):
 
     >>> Empirical(indicator="26", values=[95, 94.2, 96.1]).values
     (94.2, 95.0, 96.1)
+    >>> Empirical(values=[-1, 0, 1], relative=True).is_relative
+    True
     """
 
     values: Any

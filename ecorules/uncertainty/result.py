@@ -104,6 +104,14 @@ class Simulation:
 
     ``chances`` are of indicators, each followed by its parts; ``of_criteria`` of the scheme's
     criteria, ``of_awards`` of all of them together, in each region and year.
+
+    >>> import pandas as pd
+    >>> import ecorules
+    >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [13.0]})
+    >>> spread = [ecorules.Normal(indicator="28", sd=0.5)]
+    >>> found = ecorules.monte_carlo(ecorules.load_scheme("changde-2020"), observed, spread, draws=1000, seed=1)
+    >>> found.draws, found.seed, found.method, found.regions
+    (1000, 1, 'random', ('甲市',))
     """
 
     scheme: Scheme
@@ -140,6 +148,14 @@ class Simulation:
 
         Raises ``SchemeError`` for an unknown indicator or part, ``DataError`` for a region or year
         that was not simulated.
+
+        >>> import pandas as pd
+        >>> import ecorules
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [13.0]})
+        >>> spread = [ecorules.Normal(indicator="28", sd=0.5)]
+        >>> found = ecorules.monte_carlo(ecorules.load_scheme("changde-2020"), observed, spread, draws=1000, seed=1)
+        >>> round(found.chance("甲市", "28").probability("pass"), 2)
+        0.51
         """
         wanted = self.scheme[indicator]
         number = None if part is None else wanted.part(part).number
@@ -159,15 +175,42 @@ class Simulation:
         observed), drawn, ``pass``, ``fail``, ``unknown``, ``not_applicable``, each with its
         standard error (``pass_se``, …), ``pass_low`` and ``pass_high`` (95 %), reason. Where
         nothing was drawn the probabilities are empty and ``reason`` says why.
+
+        >>> import pandas as pd
+        >>> import ecorules
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [13.0]})
+        >>> spread = [ecorules.Normal(indicator="28", sd=0.5)]
+        >>> found = ecorules.monte_carlo(ecorules.load_scheme("changde-2020"), observed, spread, draws=1000, seed=1)
+        >>> frame = found.probabilities("en")
+        >>> frame.loc[frame["indicator"] == "28", ["pass", "fail"]].round(2).values.tolist()
+        [[0.51, 0.49]]
         """
         return words.frame(self.chances, lang)
 
     def criteria(self, lang: Language = "zh") -> pd.DataFrame:
-        """One row a criterion in each region and year, with columns as in ``probabilities``."""
+        """One row a criterion in each region and year, with columns as in ``probabilities``.
+
+        >>> import pandas as pd
+        >>> import ecorules
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [13.0]})
+        >>> spread = [ecorules.Normal(indicator="28", sd=0.5)]
+        >>> found = ecorules.monte_carlo(ecorules.load_scheme("changde-2020"), observed, spread, draws=1000, seed=1)
+        >>> found.criteria()[["region", "year", "verdict"]].values.tolist()
+        [['甲市', 2020, 'unknown']]
+        """
         return words.frame(self.of_criteria, lang, "criterion")
 
     def awards(self, lang: Language = "zh") -> pd.DataFrame:
-        """One row a region and year: the probability that every criterion is met."""
+        """One row a region and year: the probability that every criterion is met.
+
+        >>> import pandas as pd
+        >>> import ecorules
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [13.0]})
+        >>> spread = [ecorules.Normal(indicator="28", sd=0.5)]
+        >>> found = ecorules.monte_carlo(ecorules.load_scheme("changde-2020"), observed, spread, draws=1000, seed=1)
+        >>> found.awards()[["region", "year", "verdict"]].values.tolist()
+        [['甲市', 2020, 'unknown']]
+        """
         return words.frame(self.of_awards, lang, "award")
 
     def close_calls(self, lang: Language = "zh") -> pd.DataFrame:
@@ -178,6 +221,14 @@ class Simulation:
         demands whose verdict then changes. Numbers are taken as written: give text ("95.0")
         where trailing zeros count. Columns: region, year, indicator, part, name, value, unit,
         half_unit, verdict, possible, reason. No draw takes part in this.
+
+        >>> import pandas as pd
+        >>> import ecorules
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [13.0]})
+        >>> spread = [ecorules.Normal(indicator="28", sd=0.5)]
+        >>> found = ecorules.monte_carlo(ecorules.load_scheme("changde-2020"), observed, spread, draws=1000, seed=1)
+        >>> found.close_calls("en")[["name", "value", "verdict", "possible"]].values.tolist()
+        [['城镇人均公园绿地面积', 13.0, 'pass', 'fail/pass']]
         """
         years = {(one.region, one.year): None for one in self.chances}
         return precision.close_calls(self.plan.tables, list(years), lang)
@@ -186,6 +237,14 @@ class Simulation:
         """The table of observations as one draw (from 0) has it, in the units of the rules.
 
         Assessed, it gives that draw's verdicts. Raises ``DataError`` for a draw that was not made.
+
+        >>> import pandas as pd
+        >>> import ecorules
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [13.0]})
+        >>> spread = [ecorules.Normal(indicator="28", sd=0.5)]
+        >>> found = ecorules.monte_carlo(ecorules.load_scheme("changde-2020"), observed, spread, draws=1000, seed=1)
+        >>> found.observations(0)[["region", "year", "indicator"]].values.tolist()
+        [['甲市', 2020, '28']]
         """
         whole = isinstance(draw, int) and not isinstance(draw, bool)
         if not whole or not 0 <= draw < self.plan.total:
@@ -195,11 +254,29 @@ class Simulation:
         return words.observations(self.plan, column.tolist())
 
     def explain(self, lang: Language = "zh") -> str:
-        """What was drawn and what came out, in Chinese or English."""
+        """What was drawn and what came out, in Chinese or English.
+
+        >>> import pandas as pd
+        >>> import ecorules
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [13.0]})
+        >>> spread = [ecorules.Normal(indicator="28", sd=0.5)]
+        >>> found = ecorules.monte_carlo(ecorules.load_scheme("changde-2020"), observed, spread, draws=1000, seed=1)
+        >>> print(found.explain("en").splitlines()[0])
+        常德市生态文明建设示范市指标任务分解表: 1 figures, 1000 draws (random draws, seed 1).
+        """
         return words.explained(self, lang)
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything found as JSON-ready data."""
+        """Everything found as JSON-ready data.
+
+        >>> import pandas as pd
+        >>> import ecorules
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [13.0]})
+        >>> spread = [ecorules.Normal(indicator="28", sd=0.5)]
+        >>> found = ecorules.monte_carlo(ecorules.load_scheme("changde-2020"), observed, spread, draws=1000, seed=1)
+        >>> found.to_dict()["draws"], found.to_dict()["seed"]
+        (1000, 1)
+        """
         return words.to_dict(self)
 
     def __repr__(self) -> str:

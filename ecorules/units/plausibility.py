@@ -36,7 +36,12 @@ _SCALED: Final = {"元", "克", "克二氧化碳", "克二氧化碳当量"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """The value looks ``factor`` times as large as it should be (0.01 for a share given for a %)."""
+    """The value looks ``factor`` times as large as it should be (0.01 for a share given for a %).
+
+    >>> found = slip(0.95, 90, "%")
+    >>> found.factor, found.message_en
+    (0.01, 'the value looks like a fraction of 1, but the unit is %')
+    """
 
     factor: float
     message: str

@@ -100,7 +100,13 @@ def extend(table: Mapping[str, Any]) -> None:
 
 
 def reset() -> None:
-    """Go back to the units of the lexicon file."""
+    """Go back to the units of the lexicon file.
+
+    >>> extend({"physical": {"公担棉": ["50 千克", "bales", "担棉"]}})
+    >>> reset()
+    >>> "担棉" in vocabulary().spellings
+    False
+    """
     with _lock:
         _additions.clear()
         _current.clear()
