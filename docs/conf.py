@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import shutil
 import sys
@@ -26,6 +27,7 @@ myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 nb_execution_mode = "off"
 autodoc_typehints = "description"
+autodoc_typehints_description_target = "documented_params"
 autodoc_member_order = "bysource"
 
 html_theme = "furo"
@@ -52,7 +54,32 @@ def shelve(app: Any, name: str, source: list[str]) -> None:
     source[0] = source[0].replace("](../notebooks/", "](notebooks/")
 
 
+PARAMETER = re.compile(r"((?:\w+, )*\w+): (.*)")
+
+
+def say_parameters(app: Any, what: str, name: str, about: Any, options: Any, lines: list[str]) -> None:
+    """Docstrings say ``name: text`` of a parameter, or ``name, name: text``; Sphinx sets them as a list."""
+    try:
+        known = set(inspect.signature(about).parameters)
+    except (TypeError, ValueError):
+        return
+    made: list[str] = []
+    inside = False
+    for line in lines:
+        found = PARAMETER.fullmatch(line)
+        if found and set(found[1].split(", ")) <= known:
+            made += ["", f"- **{found[1]}**: {found[2]}"]
+            inside = True
+        elif inside and line.startswith(" "):
+            made.append(f"  {line.strip()}")
+        else:
+            made += ["", line] if inside and line else [line]
+            inside = False
+    lines[:] = made
+
+
 def setup(app: Any) -> None:
     """Called by Sphinx."""
     app.connect("builder-inited", bring_notebooks)
     app.connect("source-read", shelve)
+    app.connect("autodoc-process-docstring", say_parameters)
