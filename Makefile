@@ -13,7 +13,7 @@ EXPLAINED ?= 8
 # Of pytest; each process needs its own engines, so that more than a few would fight for memory.
 ARGS ?= -n auto --maxprocesses 4
 
-.PHONY: demo test oldest lint lint-rules lint-format lint-types format docs notebooks grammar benchmarks clean
+.PHONY: demo test oldest lint lint-rules lint-format lint-types lint-spelling format docs linkcheck notebooks grammar benchmarks clean
 .DELETE_ON_ERROR:
 
 demo: $(DEMO)/installed
@@ -27,13 +27,17 @@ test: $(DEV)/installed
 oldest: $(OLDEST)/installed
 	HYPOTHESIS_PROFILE=brief $(OLDEST)/bin/python -m pytest -m 'not slow' $(ARGS)
 
-# make -k lint goes on to the next of the three when one has complaints.
-lint: lint-rules lint-format lint-types
+# make -k lint goes on to the next of the four when one has complaints.
+lint: lint-rules lint-format lint-types lint-spelling
 
 lint-rules: $(DEV)/installed
 	$(DEV)/bin/python -m ruff check .
 
-lint-format: $(DEV)/installed
+lint-# Tests misspell on purpose and are left out.
+lint-spelling: $(DEV)/installed
+	$(DEV)/bin/python -m codespell_lib *.md docs ecorules notebooks examples grammar benchmarks tools
+
+format: $(DEV)/installed
 	$(DEV)/bin/python -m ruff format --check .
 
 lint-types: $(DEV)/installed
@@ -45,6 +49,10 @@ format: $(DEV)/installed
 
 docs: $(DEV)/installed-docs
 	$(DEV)/bin/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+
+# Addresses outside; needs the network, and so is no part of .ci/run.
+linkcheck: $(DEV)/installed-docs
+	$(DEV)/bin/python -m sphinx -q -b linkcheck docs docs/_build/linkcheck
 
 # Each notebook is a text file in jupytext form; what it looks like when it has run goes to out/.
 notebooks: $(DEV)/installed-docs

@@ -317,17 +317,3 @@ def test_schemes_that_a_page_shows_can_be_loaded(page: str, tmp_path: Path) -> N
             assert len(read_scenarios(path)) > 0, f"{page}:{block.line}"
             continue
         assert len(ecorules.load_scheme(path)) > 0
-
-
-# --- links -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_links_between_files_lead_somewhere(page: str) -> None:
-    text = FENCE.sub("", read(page))
-    gone = [
-        target
-        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)\s]*)?\)", text)
-        if "://" not in target and not (ROOT / page).parent.joinpath(target).exists()
-    ]
-    assert gone == []

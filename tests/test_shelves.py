@@ -55,3 +55,12 @@ def test_sphinx_gets_a_tree_a_shelf(shelves: ModuleType, lang: str) -> None:
     trees = shelves.toctrees(lang)
     assert trees.count("```{toctree}") == 4
     assert ("language.zh" in trees.split()) == (lang == "zh")
+
+
+@pytest.mark.parametrize("page", ["benchmarks.md", "benchmarks.zh.md"])
+def test_the_page_of_benchmarks_names_every_script(page: str) -> None:
+    folder = DOCS.parent / "benchmarks"
+    scripts = [path.name for path in folder.glob("*.py") if "__main__" in path.read_text(encoding="utf-8")]
+    text = (DOCS / page).read_text(encoding="utf-8")
+    assert len(scripts) > 7
+    assert [name for name in scripts if f"`{name}`" not in text] == []
