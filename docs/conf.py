@@ -26,6 +26,8 @@ exclude_patterns = ["_build"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 nb_execution_mode = "off"
+# Charts of notebooks carry a picture beside the form that JupyterLab draws itself.
+suppress_warnings = ["mystnb.unknown_mime_type"]
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented_params"
 autodoc_member_order = "bysource"
