@@ -56,6 +56,12 @@ def shelve(app: Any, name: str, source: list[str]) -> None:
     source[0] = source[0].replace("](../notebooks/", "](notebooks/")
 
 
+def leave_out(app: Any, doctree: Any) -> None:
+    """The pages of codes are found by their index; in the tree beside every page they would be 300 lines."""
+    if app.env.docname.startswith("errors/"):
+        app.env.metadata[app.env.docname]["orphan"] = "true"
+
+
 PARAMETER = re.compile(r"((?:\w+, )*\w+): (.*)")
 
 
@@ -84,4 +90,5 @@ def setup(app: Any) -> None:
     """Called by Sphinx."""
     app.connect("builder-inited", bring_notebooks)
     app.connect("source-read", shelve)
+    app.connect("doctree-read", leave_out)
     app.connect("autodoc-process-docstring", say_parameters)
