@@ -28,8 +28,8 @@ myst_heading_anchors = 3
 nb_execution_mode = "off"
 # Charts of notebooks carry a picture beside the form that JupyterLab draws itself.
 suppress_warnings = ["mystnb.unknown_mime_type"]
-autodoc_typehints = "description"
-autodoc_typehints_description_target = "documented_params"
+autodoc_typehints = "signature"
+python_maximum_signature_line_length = 100
 autodoc_member_order = "bysource"
 
 html_theme = "furo"
