@@ -24,8 +24,8 @@ class EcoRulesError(Exception):
     >>> try:
     ...     ecorules.parse("≥90得10分")
     ... except ecorules.EcoRulesError as error:
-    ...     print(error.diagnostics[0].code, error.text)
-    E110 ≥90得10分
+    ...     print(error.text, len(error.diagnostics), error.diagnostics[0].message_en)
+    ≥90得10分 1 this is a scoring scheme, not a threshold
     """
 
     def __init__(self, diagnostics: Diagnostic | Sequence[Diagnostic], text: str | None = None) -> None:
@@ -61,9 +61,8 @@ class UnitError(EcoRulesError, ValueError):
     >>> try:
     ...     ecorules.units.convert(1, "吨", "公顷")
     ... except ecorules.UnitError as error:
-    ...     print(error)
-    E202 单位“吨”不能换算成“公顷”
-      "t" cannot be converted into "ha"
+    ...     print(error.diagnostics[0].message_en)
+    "t" cannot be converted into "ha"
     """
 
 
@@ -74,8 +73,8 @@ class SchemeError(EcoRulesError, ValueError):
     >>> try:
     ...     ecorules.load_scheme("changde-2012")
     ... except ecorules.SchemeError as error:
-    ...     print(error.diagnostics[0].say("en"))
-    E403 there is no bundled scheme 'changde-2012', nor such a file. Hint: did you mean 'changde-2020'?
+    ...     print(error.diagnostics[0].hint_en)
+    did you mean 'changde-2020'?
     """
 
 
@@ -86,8 +85,8 @@ class DataError(EcoRulesError, ValueError):
     >>> try:
     ...     ecorules.parse("≥95", unit="%").evaluate(float("inf"))
     ... except ecorules.DataError as error:
-    ...     print(error.diagnostics[0].say("en"))
-    E302 value is infinite. Hint: use None for a missing number
+    ...     print(error.diagnostics[0].message_en)
+    value is infinite
     """
 
 

@@ -56,8 +56,8 @@ class Diagnostic:
 
     >>> import ecorules
     >>> finding = ecorules.parse("≥60且≤80或逐年提高", unit="%").diagnostics[0]
-    >>> finding.code, finding.span, finding.where
-    ('W102', Span(start=0, end=12), '')
+    >>> finding.span, finding.hint_en
+    (Span(start=0, end=12), 'use brackets or commas to say which')
     """
 
     code: str
@@ -71,8 +71,9 @@ class Diagnostic:
     def say(self, lang: Language = "zh") -> str:
         """The finding as one line in Chinese or English.
 
-        >>> Diagnostic(code="E100", message="单元格为空", message_en="the cell is empty", where="行 3").say("en")
-        'E100 行 3: the cell is empty'
+        >>> import ecorules
+        >>> print(ecorules.parse("≥3捆").diagnostics[0].say("en"))
+        W... the unit “捆” is not listed and compares with itself alone
         """
         message, hint = (self.message, self.hint) if lang == "zh" else (self.message_en, self.hint_en)
         before = f"{self.where}: " if self.where else ""
@@ -82,8 +83,9 @@ class Diagnostic:
     def to_dict(self) -> dict[str, object]:
         """The finding as JSON-ready data.
 
-        >>> Diagnostic(code="E100", message="单元格为空", message_en="the cell is empty").to_dict()["code"]
-        'E100'
+        >>> import ecorules
+        >>> ecorules.parse("≥3捆").diagnostics[0].to_dict()["message"]
+        '单位 “捆” 不在单位表中，只能与自身比较'
         """
         return {
             "code": self.code,
