@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Cell = str | float | int | bool | None
 
 _LABELS: Final = "labels"
+_PLAIN: Final = frozenset({str, float, int, bool, type(None)})
 #: Columns whose cells may be quantities or percentages, with a unit of their own.
 _FIGURES: Final = frozenset({"value", "target"})
 #: Columns of numbers, in which a text may stand for one.
@@ -53,12 +54,12 @@ def given_tables(tables: Tables) -> tuple[GivenTable, ...]:
 
 def _plain(table: Table, tables: Tables) -> GivenTable:
     columns = table.columns
-    if "unit" not in columns and any(isinstance(row[name], Percent) for row in table.rows for name in _FIGURES):
+    kinds = {type(row.cells.get(name)) for row in table.rows for name in _FIGURES}
+    if Percent in kinds and "unit" not in columns:
         columns = (*columns, "unit")
-    read: dict[int, float] = {}
-    if any(cells.quantity(row["value"]) for row in table.rows):
-        read = _figures_read(tables)
-    rows = tuple(_row(row, columns, read) for row in table.rows)
+    read = {} if kinds <= _PLAIN else _figures_read(tables)
+    named = [(name, name in _NUMBERS) for name in columns]
+    rows = tuple(_row(row, named, read, plain=kinds <= _PLAIN) for row in table.rows)
     return GivenTable(table.name, columns, rows, table.file, table.digest)
 
 
@@ -70,15 +71,15 @@ def _figures_read(tables: Tables) -> dict[int, float]:
     return {row: found for row, found in figures if isinstance(found, float)}
 
 
-def _row(row: Row, columns: tuple[str, ...], read: dict[int, float]) -> tuple[Cell, ...]:
+def _row(row: Row, columns: list[tuple[str, bool]], read: dict[int, float], *, plain: bool) -> tuple[Cell, ...]:
     held = row.cells
-    for name in _FIGURES:
+    for name in () if plain else _FIGURES:
         cell = held.get(name)
         if isinstance(cell, Percent):
             held = held | {name: cells.number(cell, name), "unit": "%"}
         elif cells.quantity(cell):
             held = held | {name: read.get(row.number)}  # the rule's unit need not be said
-    return tuple(_number(held.get(name)) if name in _NUMBERS else _cell(held.get(name)) for name in columns)
+    return tuple([_number(held.get(name)) if number else _cell(held.get(name)) for name, number in columns])
 
 
 def _number(cell: Any) -> Cell:
@@ -90,7 +91,7 @@ def _number(cell: Any) -> Cell:
 
 def _cell(cell: Any) -> Cell:
     """A cell as plain data; other kinds of numbers as the number they are read as."""
-    if cell is None or type(cell) in {str, float, int, bool}:
+    if type(cell) in _PLAIN:
         return cell  # type: ignore[no-any-return]
     said = cells.yes_no(cell)
     if said is not None:

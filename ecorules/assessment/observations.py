@@ -225,8 +225,12 @@ def _entry(
         said, its_unit = None if row["status"] is None else state(row["status"]), cells.unit(row["value"], row["unit"])
         yield key, Entry(row=row.number, value=said, change=value, change_unit=its_unit, source=source)
         return
-    made = Entry(row=row.number, value=value, given=given, change=change, change_unit=change_unit)
-    yield key, replace(made, basis=basis, source=source)
+    yield (
+        key,
+        Entry(
+            row=row.number, value=value, given=given, change=change, change_unit=change_unit, basis=basis, source=source
+        ),
+    )
     if row["value"] is not None and row["status"] is not None:
         said = state(row["status"])
         yield key._replace(subject=_clause_of_status(rule, subject)), Entry(row=row.number, value=said, source=source)
