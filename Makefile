@@ -13,7 +13,7 @@ EXPLAINED ?= 8
 # Of pytest; each process needs its own engines, so that more than a few would fight for memory.
 ARGS ?= -n auto --maxprocesses 4
 
-.PHONY: demo test oldest lint lint-rules lint-format lint-types lint-spelling format docs linkcheck notebooks grammar benchmarks clean
+.PHONY: demo test oldest lint lint-rules lint-format lint-types lint-spelling format docs linkcheck notebooks browser grammar benchmarks clean
 .DELETE_ON_ERROR:
 
 demo: $(DEMO)/installed
@@ -63,6 +63,10 @@ notebooks: $(DEV)/installed-docs
 	    --output "out/$${notebook%.*}.ipynb" "$$notebook"; \
 	done
 
+# Exported pages and JupyterLab in Chromium, which must be installed (Debian: apt install chromium).
+browser: $(DEV)/installed-browser
+	ECORULES_BROWSER=1 $(DEV)/bin/python -m pytest tests/browser
+
 # The LALR tables that are shipped beside the grammar, made anew from it.
 grammar: $(DEV)/installed
 	$(DEV)/bin/python tools/build_tables.py
@@ -102,6 +106,10 @@ $(OLDEST)/installed: $(OLDEST)/made pyproject.toml
 
 $(DEV)/installed-docs: $(DEV)/installed
 	$(DEV)/$(PIP) install --editable '.[tables,pdf,engines,scenarios,reports,dev,notebooks,docs]'
+	touch $@
+
+$(DEV)/installed-browser: $(DEV)/installed
+	$(DEV)/$(PIP) install --editable '.[tables,pdf,engines,scenarios,reports,dev,notebooks,browser]'
 	touch $@
 
 $(DEV)/installed-benchmarks: $(DEV)/installed
