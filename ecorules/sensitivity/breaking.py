@@ -141,12 +141,12 @@ class _One:
             if any(leaf is one for one in seen):
                 continue
             seen.append(leaf)
-            for now, made in _bounds(leaf, finding.op):
+            for now, made in clause_bounds(leaf, finding.op):
                 if not _holds(self.rule.demand, leaf):
                     continue  # a clause of the target's text
 
                 def judged(number: float, leaf: Leaf = leaf, made: Callable[[float], Leaf] = made) -> Verdict | None:
-                    return self.verdict(replace(self.rule, demand=_replaced(self.rule.demand, leaf, made(number))))
+                    return self.verdict(replace(self.rule, demand=with_clause(self.rule.demand, leaf, made(number))))
 
                 if judged(now) is self.outcome.verdict:
                     known = at.of_bound(leaf, self.outcome, self.used)
@@ -235,7 +235,7 @@ def _other_digits(now: int | None) -> tuple[list[int | None], ...]:
     return [*range(now - 1, -1, -1)], [*range(now + 1, _DIGITS + 1), None]
 
 
-def _bounds(leaf: Leaf, op: Op | None) -> Iterator[tuple[float, Callable[[float], Leaf]]]:
+def clause_bounds(leaf: Leaf, op: Op | None) -> Iterator[tuple[float, Callable[[float], Leaf]]]:
     """The bounds that a clause holds, each with the clause of another bound."""
     match leaf:
         case Compare(bound=bound):
@@ -257,22 +257,22 @@ def _holds(demand: Demand, leaf: Leaf) -> bool:
     return demand is leaf or any(_holds(inner, leaf) for inner in children(demand))
 
 
-def _replaced(demand: Demand, leaf: Leaf, other: Leaf) -> Demand:
+def with_clause(demand: Demand, leaf: Leaf, other: Leaf) -> Demand:
     """The demand with one clause put in the place of another."""
     if demand is leaf:
         return other
     match demand:
         case AllOf(items=items) | AnyOf(items=items):
-            return replace(demand, items=tuple(_replaced(inner, leaf, other) for inner in items))
+            return replace(demand, items=tuple(with_clause(inner, leaf, other) for inner in items))
         case Arms(arms=arms):
-            made = tuple(replace(arm, demand=_replaced(arm.demand, leaf, other)) for arm in arms)
+            made = tuple(replace(arm, demand=with_clause(arm.demand, leaf, other)) for arm in arms)
             return replace(demand, arms=made)
         case Milestones(steps=steps):
             return replace(
-                demand, steps=tuple(replace(step, demand=_replaced(step.demand, leaf, other)) for step in steps)
+                demand, steps=tuple(replace(step, demand=with_clause(step.demand, leaf, other)) for step in steps)
             )
         case Subject(demand=inner):
-            return replace(demand, demand=_replaced(inner, leaf, other))
+            return replace(demand, demand=with_clause(inner, leaf, other))
         case _:
             return demand
 
