@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         monte_carlo,
     )
     from ecorules.verdicts import Verdict
+    from ecorules.whatif import WhatIf, what_if
 
 __version__ = "0.1.0"
 
@@ -75,6 +76,7 @@ __all__ = [
     "Uniform",
     "UnitError",
     "Verdict",
+    "WhatIf",
     "break_points",
     "charts",
     "cheapest",
@@ -100,6 +102,7 @@ __all__ = [
     "sobol",
     "tornado",
     "units",
+    "what_if",
 ]
 
 #: Where each public name is defined: "module:attribute", or a module alone.
@@ -133,6 +136,7 @@ _HOMES: Final = {
     "Uniform": "ecorules.uncertainty:Uniform",
     "UnitError": "ecorules.errors:UnitError",
     "Verdict": "ecorules.verdicts:Verdict",
+    "WhatIf": "ecorules.whatif:WhatIf",
     "break_points": "ecorules.sensitivity:break_points",
     "charts": "ecorules.charts",
     "cheapest": "ecorules.measures:cheapest",
@@ -158,6 +162,7 @@ _HOMES: Final = {
     "sobol": "ecorules.sensitivity:sobol",
     "tornado": "ecorules.sensitivity:tornado",
     "units": "ecorules.units",
+    "what_if": "ecorules.whatif:what_if",
 }
 
 

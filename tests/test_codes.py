@@ -32,7 +32,7 @@ PARTS = {
     "4": {"schemes", "casebook", "drafts", "differences", "lint"},
     "5": {"assessment", "engines"},
     "6": {"cli"},
-    "7": {"scenarios", "remedies", "uncertainty", "sensitivity", "measures", "charts", "reports"},
+    "7": {"scenarios", "remedies", "uncertainty", "sensitivity", "measures", "charts", "reports", "whatif"},
 }
 CODE = re.compile(r"(?<![\w-])([EWN][1-7]\d\d)(?!\w)")
 TITLE = re.compile(r"# ([EWN][1-7]\d\d) · (\S[^·\n]*) · (\S[^·\n]*)")

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from ecorules.assessment import Assessment, Result
 from ecorules.evaluation import is_bool, is_missing, read_figure, refuse, shown
-from ecorules.rules import Status, leaves
-from ecorules.schemes import suggestion
 from ecorules.verdicts import Language
 from ecorules.whatif.axes import Axis, Place, Setting, axes_of, same_setting
 from ecorules.whatif.choosing import chosen, find, in_region
@@ -142,7 +140,6 @@ class WhatIf:
         """
         axis = self._axis(indicator, part, of, bounds=False)
         made = self._with(axis, _setting(axis, value))
-        self._refuse_state(axis, made)
         made._judge(axis)
         return made
 
@@ -228,14 +225,6 @@ class WhatIf:
         before = next(result for result in self.base.results if result.indicator.id == axis.place.indicator)
         whole(before, {axis.place: self._by_place().get(axis.place, {})})
 
-    def _refuse_state(self, axis: Axis, made: WhatIf) -> None:
-        setting = dict(made.moves).get(axis)
-        demand = self.result(axis.place.indicator, axis.place.part or None)
-        if isinstance(setting, float) and demand.rule is not None and axis.kind == "state":
-            if all(isinstance(leaf, Status) for leaf in leaves(demand.rule.demand)):
-                message = f"“{demand.rule.text}” 问的是状态，不是数"
-                raise refuse("E792", message, f"{demand.rule.text!r} asks for a state, not a number")
-
     def _axis(self, indicator: str | int, part: int | str | None, of: str | None, *, bounds: bool) -> Axis:
         """The one thing that is meant. Raises ``DataError`` where there is none, or several."""
         row = find(indicator, self.base.scheme)
@@ -286,9 +275,10 @@ def _setting(axis: Axis, value: object) -> Setting:
     if is_bool(value):
         return bool(value)
     if isinstance(value, str):
-        hint, hint_en = suggestion(value, [one for one in axis.choices if isinstance(one, str)])
-        if axis.choices and not any(isinstance(one, str) for one in axis.choices) and not value.strip():
-            raise refuse("E792", "状态是空的", "the state is empty", hint, hint_en)
         return str(value)
+    if axis.kind == "state":
+        named = "、".join(shown(one) for one in axis.choices if isinstance(one, str)) or "True、False"
+        message, message_en = f"这里要的是状态，不是数：{shown(value)}", f"a state is due here, not a number: {shown(value)}"
+        raise refuse("E792", message, message_en, f"可写：{named}", f"such as {named.replace('、', ', ')}")
     figure = read_figure(value, "value", axis.unit)
     return None if figure is None else figure.number

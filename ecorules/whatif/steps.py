@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final
 
 from ecorules.assessment import Result
@@ -28,7 +29,7 @@ from ecorules.whatif.judging import rejudged
 _TRIED: Final = 400
 #: So many break-points become steps.
 _MOST_BREAKS: Final = 40
-_ROUND: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
+_ROUND: Final = (1.0, 2.0, 5.0, 10.0)
 _LARGE: Final = 1e300
 
 Judged = Callable[[float], Verdict | None]
@@ -47,16 +48,19 @@ class Steps:
     breaks: tuple[float, ...] = ()
     all_breaks: bool = True
 
-    @property
-    def present(self) -> int:
-        """The place of the present setting."""
-        return next(at for at, one in enumerate(self.settings) if same_setting(one, self.axis.now))
+    def at(self, setting: Setting) -> int:
+        """The place of a setting that is among them."""
+        return next(at for at, one in enumerate(self.settings) if same_setting(one, setting))
 
 
-def steps_of(axis: Axis, result: Result, count: int) -> Steps:
-    """The steps of an axis: about ``count`` round numbers with what must be among them, or the choices of a state."""
+def steps_of(axis: Axis, result: Result, count: int, start: Setting) -> Steps:
+    """The steps of an axis: about ``count`` round numbers with what must be among them, or the choices of a state.
+
+    ``start`` is the setting to start from, which is among them as the one reported is.
+    """
     if not axis.is_number:
-        return Steps(axis=axis, settings=axis.choices)
+        known = any(same_setting(start, one) for one in axis.choices)
+        return Steps(axis=axis, settings=axis.choices if known else (start, *axis.choices))
 
     @cache
     def judged(number: float) -> Verdict | None:
@@ -66,19 +70,19 @@ def steps_of(axis: Axis, result: Result, count: int) -> Steps:
             return None
 
     now = axis.now if isinstance(axis.now, float) else None
+    sure = {one for one in (axis.now, start) if isinstance(one, float)}
     breaks = turning(judged, _candidates(axis, result), now)
     kept = sorted(sorted(breaks, key=lambda one: abs(one - (now or 0.0)))[:_MOST_BREAKS])
     bounds = _own_bounds(axis, result)
-    grid, by = _grid(now, kept, bounds, count, share=axis.unit in ("%", "％"))
-    numbers = sorted({*grid, *kept, *bounds, *([] if now is None else [now])})
-    numbers = [one for one in _apart(numbers, {*kept, *([] if now is None else [now])}) if judged(one) is not None]
-    if now is not None and now not in numbers:
-        numbers = sorted([*numbers, now])
-    numbers = _between(judged, numbers)
-    missing: tuple[Setting, ...] = (None,) if axis.now is None else ()
+    grid, by = _grid(sure, kept, bounds, count, share=axis.unit in ("%", "％"))
+    numbers = _apart(sorted({*grid, *kept, *bounds, *sure}), {*kept, *sure})
+    numbers = _between(judged, [one for one in numbers if one in sure or judged(one) is not None])
+    worded: list[Setting] = [] if isinstance(axis.now, float) else [axis.now]
+    if not isinstance(start, float) and not any(same_setting(start, one) for one in worded):
+        worded.append(start)
     return Steps(
         axis=axis,
-        settings=(*missing, *numbers),
+        settings=(*worded, *numbers),
         by=by,
         breaks=tuple(kept),
         all_breaks=len(kept) == len(breaks),
@@ -96,7 +100,7 @@ def turning(judged: Judged, tried: Iterable[float], now: float | None) -> list[f
     known = _plain(sorted(near))
     if not known:
         return []
-    sides = [_before(known[0]), *(_middle(one, other) for one, other in zip(known, known[1:], strict=False))]
+    sides = [_before(known[0]), *(_middle(one, other) for one, other in pairwise(known))]
     sides.append(_beyond(known[-1]))
     found = []
     for at, one in enumerate(known):
@@ -179,14 +183,14 @@ def _own_bounds(axis: Axis, result: Result) -> list[float]:
 
 
 def _grid(
-    now: float | None, breaks: list[float], bounds: list[float], count: int, *, share: bool
+    sure: set[float], breaks: list[float], bounds: list[float], count: int, *, share: bool
 ) -> tuple[list[float], float]:
     """Round numbers from well below to well above what matters, and the distance between them."""
-    matter = [*breaks, *bounds, *([] if now is None else [now])]
+    matter = [*breaks, *bounds, *sure]
     if not matter:
         matter = [0.0, 100.0] if share else [0.0, 10.0]
     low, high = min(matter), max(matter)
-    room = (high - low) / 2 or abs(high) / 4 or 1.0
+    room = max((high - low) / 2, 0.15 * max(abs(low), abs(high))) or 1.0
     start, stop = low - room, high + room
     if low >= 0:
         start = max(start, 0.0)
@@ -198,7 +202,7 @@ def _grid(
 
 
 def _round_up(number: float) -> float:
-    """The next of 1, 2, 2.5, 5 times a power of ten."""
+    """The next of 1, 2, 5 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(number))
     return next(_tidy(one * power) for one in _ROUND if one * power >= number * (1 - 1e-12))
 
