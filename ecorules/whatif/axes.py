@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from ecorules.assessment import Result, scope_of, subject_unit
 from ecorules.evaluation import WORDED, is_bool, is_missing, lone_subject, outer_leaves
-from ecorules.rules import GRADES, Change, Grade, Leaf, NotAssessed, Op, Pace, Rule, Task, leaves
+from ecorules.rules import GRADES, Change, Grade, Leaf, Measure, NotAssessed, Op, Pace, Rule, Status, Task, leaves
 from ecorules.sensitivity import clause_bounds
 from ecorules.units import convert
 
@@ -37,7 +37,8 @@ class Axis:
 
     ``key`` is the subject that a figure or state belongs to ("" for the whole), ``name`` what it is
     called beside the indicator: the subject, or the clause of a bound. ``now`` is the present
-    setting, numbers in ``unit``; ``choices`` are the settings of a state. ``leaf`` and ``end`` find
+    setting, numbers in ``unit``; ``choices`` are the settings of a state,
+    ``worded`` tells that only words answer it. ``leaf`` and ``end`` find
     the bound in the rule, ``op`` is the relation that a bare number stands for.
     """
 
@@ -48,6 +49,7 @@ class Axis:
     unit: str | None = None
     now: Setting = None
     choices: tuple[Setting, ...] = ()
+    worded: bool = False
     leaf: int = -1
     end: int = 0
     op: Op | None = None
@@ -100,7 +102,9 @@ def _figures(result: Result, rule: Rule) -> Iterator[Axis]:
         given, unit = level(arguments, key), unit_of(rule, key)
         now = _now(given, unit, arguments.get("year"))
         if isinstance(now, str | bool) or (now is None and _is_state(scope, given, arguments)):
-            yield Axis(place=place, kind="state", key=key, name=key, now=now, choices=_choices(scope, now))
+            worded = all(isinstance(leaf, (Status, Grade, NotAssessed)) for leaf in scope)
+            choices = _choices(scope, now)
+            yield Axis(place=place, kind="state", key=key, name=key, unit=unit, now=now, choices=choices, worded=worded)
             continue
         change = given.get("change")
         reported_only = all(_is_reported(leaf) or isinstance(leaf, Task | NotAssessed) for leaf in scope)
@@ -164,8 +168,6 @@ def _is_reported(leaf: Leaf) -> bool:
 
 
 def _change_unit(scope: list[Leaf], unit: str | None) -> str | None:
-    from ecorules.rules import Measure
-
     measures = {leaf.measure for leaf in scope if isinstance(leaf, Change)}
     if measures == {Measure.RELATIVE}:
         return "%"

@@ -276,9 +276,12 @@ def _setting(axis: Axis, value: object) -> Setting:
         return bool(value)
     if isinstance(value, str):
         return str(value)
-    if axis.kind == "state":
+    if axis.worded:
         named = "、".join(shown(one) for one in axis.choices if isinstance(one, str)) or "True、False"
-        message, message_en = f"这里要的是状态，不是数：{shown(value)}", f"a state is due here, not a number: {shown(value)}"
+        message, message_en = (
+            f"这里要的是状态，不是数：{shown(value)}",
+            f"a state is due here, not a number: {shown(value)}",
+        )
         raise refuse("E792", message, message_en, f"可写：{named}", f"such as {named.replace('、', ', ')}")
     figure = read_figure(value, "value", axis.unit)
     return None if figure is None else figure.number

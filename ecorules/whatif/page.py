@@ -13,11 +13,11 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ecorules.assessment import Assessment, Result
+from ecorules.assessment import Result
 from ecorules.evaluation import refuse, shown
 from ecorules.markup import SIGNS, TONES, figure, fragment, render, signed
 from ecorules.markup import page as document
-from ecorules.verdicts import Language, Verdict, all_of
+from ecorules.verdicts import Language, Verdict
 from ecorules.whatif.axes import Axis, Setting, place_of
 from ecorules.whatif.steps import Steps
 from ecorules.whatif.summing import moved, open_axes, summary, title

@@ -9,16 +9,16 @@ step is put in between.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 from ecorules.assessment import Result
 from ecorules.errors import EcoRulesError
 from ecorules.evaluation import Outcome
-from ecorules.rules import DEFAULT_SETTINGS, Rule, leaves
+from ecorules.rules import DEFAULT_SETTINGS, leaves
 from ecorules.sensitivity import Slot, candidates, looked_at, of_bound
 from ecorules.units import convert
 from ecorules.verdicts import Verdict
@@ -194,7 +194,7 @@ def _grid(
     start, stop = low - room, high + room
     if low >= 0:
         start = max(start, 0.0)
-    if share and 0 <= low and high <= 100:
+    if share and low >= 0 and high <= 100:
         stop = min(stop, 100.0)
     by = _round_up((stop - start) / max(count, 2))
     first, last = math.ceil(round(start / by, 9)), math.floor(round(stop / by, 9))
