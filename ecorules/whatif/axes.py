@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, TypeGuard
 
 from ecorules.assessment import Result, scope_of, subject_unit
 from ecorules.evaluation import WORDED, is_bool, is_missing, lone_subject, outer_leaves
@@ -149,7 +149,7 @@ def _now(given: Mapping[str, Any], unit: str | None, year: int | None) -> Settin
     return float(value) if source is None else float(f"{convert(float(value), source, unit):.12g}")
 
 
-def _is_figure(given: object) -> bool:
+def _is_figure(given: object) -> TypeGuard[float]:
     return isinstance(given, int | float) and not is_bool(given) and not is_missing(given)
 
 

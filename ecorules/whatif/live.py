@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from ecorules.assessment import Result
@@ -96,10 +97,7 @@ class Card:
         before = next(result for result in self.state.base.results if result.indicator.id == ident)
         axes = [axis for axis in open_axes(self.state) if axis.place.indicator == ident]
         demands = {place_of(demand): demand for demand in before.parts or (before,)}
-        controls = [
-            Control(toolkit, axis, demands[axis.place], self.state, lambda setting, axis=axis: self.move(axis, setting))
-            for axis in axes
-        ]
+        controls = [Control(toolkit, axis, demands[axis.place], self.state, partial(self.move, axis)) for axis in axes]
         self.controls += controls
         boxes = [control.box for control in controls]
         return toolkit.VBox([self._rows[ident], *boxes, self._notes[ident]])
