@@ -6,6 +6,7 @@ rule is known here: each change makes another ``WhatIf``, which is shown.
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -173,10 +174,10 @@ class Control:
     def _numbers(self, toolkit: Any, steps: Steps, start: Setting, label: str, lang: Language) -> Any:
         numbers = [one for one in steps.settings if isinstance(one, float)]
         first = start if isinstance(start, float) else numbers[len(numbers) // 2]
-        step = (steps.by or 1.0) / 10
+        step = float(f"{(steps.by or 1.0) / 10:.12g}")
         wide = toolkit.Layout(flex="1 1 16em", min_width="14em", max_width="44em")
         self.slider = toolkit.FloatSlider(
-            value=first, min=numbers[0], max=numbers[-1], step=step, description=label, readout=False, layout=wide,
+            value=first, min=math.floor(numbers[0] / step) * step, max=numbers[-1], step=step, description=label, readout=False, layout=wide,
             style={"description_width": "initial"},
         )  # fmt: skip
         self.number = toolkit.FloatText(
@@ -188,8 +189,9 @@ class Control:
         shown = [self.slider, self.number, toolkit.HTML(render("what_if_hint.html", said=hint))]
         if not isinstance(self.axis.now, float):
             self.missing = toolkit.Checkbox(
-                value=not isinstance(start, float), description=said(self.axis, self.axis.now, lang), indent=False
-            )
+                value=not isinstance(start, float), description=said(self.axis, self.axis.now, lang), indent=False,
+                layout=toolkit.Layout(width="auto"),
+            )  # fmt: skip
             self.missing.observe(self._ticked, names="value")
             shown.insert(0, self.missing)
         self.slider.observe(self._slid, names="value")
@@ -197,7 +199,10 @@ class Control:
         return toolkit.HBox(shown, layout=toolkit.Layout(**_WRAP))
 
     def _slid(self, change: Any) -> None:
-        self._take(change["new"], self.number)
+        number = float(f"{change['new']:.12g}")
+        # The browser sets the handle on a whole step when it first draws it: that is no move of anybody's.
+        if abs(number - self.number.value) * 2 >= self.slider.step * (1 - 1e-9):
+            self._take(number, self.number)
 
     def _typed(self, change: Any) -> None:
         if not self._busy:
