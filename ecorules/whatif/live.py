@@ -176,8 +176,9 @@ class Control:
         first = start if isinstance(start, float) else numbers[len(numbers) // 2]
         step = float(f"{(steps.by or 1.0) / 10:.12g}")
         wide = toolkit.Layout(flex="1 1 16em", min_width="14em", max_width="44em")
+        low = math.floor(numbers[0] / step) * step
         self.slider = toolkit.FloatSlider(
-            value=first, min=math.floor(numbers[0] / step) * step, max=numbers[-1], step=step, description=label, readout=False, layout=wide,
+            value=first, min=low, max=numbers[-1], step=step, description=label, readout=False, layout=wide,
             style={"description_width": "initial"},
         )  # fmt: skip
         self.number = toolkit.FloatText(
