@@ -23,6 +23,8 @@
     margins: one.margins.split("|"),
     reasons: spread(one.reasons),
     pool: one.pool,
+    marks: one.marks,
+    marked: spread(one.marked),
   }));
   const criteria = data.criteria.map((one) => ({ members: one.members, codes: spread(one.codes) }));
 
@@ -73,6 +75,14 @@
     });
     reason = reason.split("\ue010").join(demand.margins[place].replace(/^[+\u2212]/, ""));
     write(box.querySelector("[data-reason]"), reason);
+    const marks = demand.marks[demand.marked[place]];
+    box.querySelectorAll("[data-clause]").forEach((mark) => {
+      const digit = Number(marks[Number(mark.dataset.clause)]);
+      const verdict = digit < 9 ? data.verdicts[digit % 4] : null;
+      mark.className =
+        "wi-clause" + (verdict === null ? "" : " er-" + verdict.tone) + (digit >= 4 && digit < 9 ? " er-deciding" : "");
+      write(mark.querySelector("sup"), verdict === null ? "" : verdict.sign);
+    });
     demand.places.forEach((one, k) => {
       const control = box.querySelector('[data-axis="' + k + '"]');
       control.classList.toggle("wi-moved", one !== demand.now[k]);

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecorules.assessment import Result
 from ecorules.evaluation import refuse, shown
-from ecorules.markup import SIGNS, TONES, figure, fragment, render, signed
+from ecorules.markup import SIGNS, TONES, Clause, figure, fragment, pieces, render, signed
 from ecorules.markup import page as document
 from ecorules.verdicts import Language, Verdict
 from ecorules.whatif.axes import Axis, Setting, place_of
@@ -25,6 +25,7 @@ from ecorules.whatif.tables import (
     DemandTable,
     as_data,
     cells_each,
+    clause_marks,
     combined,
     criterion_codes,
     demand_table,
@@ -126,7 +127,7 @@ def _plain(result: Result, lang: Language) -> dict[str, Any]:
         "part": part is not None,
         "name": part.name if part else result.indicator.name,
         "attribute": "" if part else result.indicator.attribute or "",
-        "threshold": (part.threshold if part else result.indicator.threshold) or "",
+        "threshold": demand_text(result),
         "value": figure(result.value, lang),
         "unit": "" if result.parts else result.unit or "",
         "verdict": result.verdict,
@@ -139,27 +140,39 @@ def _row(card: WhatIf, result: Result, tables: Sequence[DemandTable]) -> dict[st
     """One indicator of the page with its demands and their controls."""
     lang = card.lang
     own = {place_of(each.result): (at, each) for at, each in enumerate(tables) if _of(each) == result.indicator.id}
-    demands = []
-    for demand in result.parts or (result,):
-        at, found = own.get(place_of(demand), (None, None))
-        now = demand if found is None else found.result
-        demands.append(
-            _plain(now, lang)
-            | {
-                "at": at,
-                "threshold": (demand.part.threshold if demand.part else demand.indicator.threshold) or "",
-                "controls": []
-                if found is None
-                else [_control(steps, at, found, lang) for at, steps in enumerate(found.axes)],
-                "fixed": [] if found is None else [called(axis, lang) for axis in found.fixed],
-            }
-        )
+    demands = [
+        _plain(demand, lang) | {"at": None, "controls": [], "fixed": [], "pieces": [(demand_text(demand), None)]}
+        if place_of(demand) not in own
+        else _demand(*own[place_of(demand)], lang)
+        for demand in result.parts or (result,)
+    ]
     after = card.result(result.indicator.id)
     return {
         "demands": demands,
         "live": next(iter(own), None) is not None,
         **_plain(after, lang),
         "parts": bool(result.parts),
+    }
+
+
+def demand_text(demand: Result) -> str:
+    """The threshold of an indicator or part, as printed."""
+    return (demand.part.threshold if demand.part else demand.indicator.threshold) or ""
+
+
+def _demand(at: int, found: DemandTable, lang: Language) -> dict[str, Any]:
+    """One demand with its controls, and its text in pieces: each with the place of its clause, or None."""
+    spans, _, _ = clause_marks(found)
+    clauses = [Clause(span=span, verdict=Verdict.UNKNOWN) for span in spans]
+    cut = [
+        (piece.text, None if piece.clause is None else spans.index(piece.clause.span))
+        for piece in pieces(found.text, clauses)
+    ]
+    return _plain(found.result, lang) | {
+        "at": at,
+        "pieces": cut,
+        "controls": [_control(steps, number, found, lang) for number, steps in enumerate(found.axes)],
+        "fixed": [called(axis, lang) for axis in found.fixed],
     }
 
 

@@ -20,7 +20,7 @@ from ecorules.errors import EcoRulesError
 from ecorules.evaluation import evaluate
 from ecorules.markup import signed
 from ecorules.schemes import Criterion
-from ecorules.text import printable
+from ecorules.text import Span, printable
 from ecorules.verdicts import Language, Verdict, all_of
 from ecorules.whatif.axes import Axis, Setting, place_of, same_setting
 from ecorules.whatif.judging import Moves, rejudged
@@ -28,6 +28,8 @@ from ecorules.whatif.steps import Steps, steps_of
 
 #: So many steps has the slider of a figure, those that must be there aside; with others beside it fewer.
 _STEPS: Final = 100
+#: So many clauses of a text are marked.
+_MOST_CLAUSES: Final = 40
 _FEWEST: Final = 9
 #: So many cells have all tables of a page, about; one table has at least and at most so many.
 _CELLS: Final = 24_000
@@ -38,12 +40,17 @@ _MARKS: Final = tuple(map(chr, range(0xE000, 0xE010)))
 _MARGIN: Final = chr(0xE010)
 
 
+#: What the clauses of the printed text came to: a code each, and 4 more if it decides.
+Marks = tuple[tuple[Span, int], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemandTable:
     """One demand with all its steps; the place of a cell counts the first axis fastest.
 
     ``result`` is the demand as the page starts; ``start`` the place of each axis then. ``fixed`` are
-    axes that have no control here, because the table would grow too large.
+    axes that have no control here, because the table would grow too large. ``marks`` are those of
+    ``text``, the threshold as it is printed; where a bound is moved there are none.
     """
 
     result: Result
@@ -53,6 +60,8 @@ class DemandTable:
     codes: tuple[int, ...]
     margins: tuple[float | None, ...]
     reasons: tuple[str, ...]
+    text: str
+    marks: tuple[Marks, ...]
 
     def place(self, at: Sequence[int]) -> int:
         """The place of a cell in the table, from the places on its axes."""
@@ -71,13 +80,15 @@ def demand_table(result: Result, axes: Sequence[Axis], moves: Moves, cells: int,
     codes: list[int] = []
     margins: list[float | None] = []
     reasons: list[str] = []
+    marks: list[Marks] = []
     for settings in product(*(one.settings for one in reversed(steps))):
         chosen = dict(zip((one.axis for one in reversed(steps)), settings, strict=True))
         moved = {axis: held for axis, held in chosen.items() if not same_setting(axis.now, held)}
-        code, margin, reason = _cell(base, moved, lang)
+        code, margin, reason, marked = _cell(base, moved, lang)
         codes.append(code)
         margins.append(margin)
         reasons.append(reason)
+        marks.append(marked)
     return DemandTable(
         result=rejudged(base, {one.axis: moves[one.axis] for one in steps if one.axis in moves}),
         axes=steps,
@@ -86,6 +97,8 @@ def demand_table(result: Result, axes: Sequence[Axis], moves: Moves, cells: int,
         codes=tuple(codes),
         margins=tuple(margins),
         reasons=tuple(reasons),
+        text=base.rule.text if base.rule is not None else "",
+        marks=tuple(marks),
     )
 
 
@@ -95,14 +108,42 @@ def cells_each(demands: int) -> int:
     return min(max(_CELLS // max(demands, 1), least), most)
 
 
-def _cell(base: Result, moved: Moves, lang: Language) -> tuple[int, float | None, str]:
-    """The code, the margin and the reason of one cell; what is refused is open, and says why."""
+def _cell(base: Result, moved: Moves, lang: Language) -> tuple[int, float | None, str, Marks]:
+    """The code, the margin, the reason and the clauses of one cell; what is refused is open, and says why."""
     try:
         found = rejudged(base, moved)
     except EcoRulesError as error:
         finding = error.diagnostics[0]
-        return Verdict.UNKNOWN.code, None, printable(finding.message if lang == "zh" else finding.message_en)
-    return found.verdict.code, found.margin, printable(found.reason(lang))
+        return Verdict.UNKNOWN.code, None, printable(finding.message if lang == "zh" else finding.message_en), ()
+    marks = _marks(found) if found.rule is base.rule else ()
+    return found.verdict.code, found.margin, printable(found.reason(lang)), marks
+
+
+def _marks(found: Result) -> Marks:
+    if found.outcome is None:
+        return ()
+    deciding, trace = frozenset(found.outcome.deciding), found.outcome.trace
+    coded = {
+        finding.span: finding.verdict.code + 4 * (at in deciding)
+        for at, finding in enumerate(trace[:_MOST_CLAUSES])
+        if finding.span is not None
+    }
+    return tuple(sorted(coded.items()))
+
+
+def clause_marks(table: DemandTable) -> tuple[list[Span], list[str], list[int]]:
+    """The clauses that are marked, each combination of their marks once, and that of each cell.
+
+    A combination has a digit a clause: its code, and 4 more if it decides; 9 where it was not looked at.
+    """
+    spans = sorted({span for marks in table.marks for span, _ in marks})
+    pool: dict[str, int] = {}
+    places = []
+    for marks in table.marks:
+        coded = dict(marks)
+        text = "".join(str(coded.get(span, 9)) for span in spans)
+        places.append(pool.setdefault(text, len(pool)))
+    return spans, list(pool), places
 
 
 def _all_steps(
@@ -223,6 +264,7 @@ def judged_demands(results: Sequence[Result]) -> Iterator[Result]:
 def as_data(table: DemandTable) -> dict[str, Any]:
     """A table as the page reads it."""
     pool, reasons = reason_templates(table)
+    _, marks, marked = clause_marks(table)
     return {
         "sizes": [len(steps.settings) for steps in table.axes],
         "start": list(table.start),
@@ -232,4 +274,6 @@ def as_data(table: DemandTable) -> dict[str, Any]:
         "margins": "|".join(signed(margin) for margin in table.margins),
         "reasons": runs(reasons),
         "pool": pool,
+        "marks": marks,
+        "marked": runs(marked),
     }

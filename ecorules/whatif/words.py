@@ -23,6 +23,7 @@ WORDS: Final = {
     "now": ("现为", "now"),
     "step": ("步长", "step"),
     "turns": ("翻转点", "turns at"),
+    "turns_alone": ("起始状态下的翻转点", "from the start turns at"),
     "more_turns": ("等，另有更多", "and more"),
     "slider": ("滑块", "slider"),
     "margin": ("差距", "margin"),
@@ -43,11 +44,11 @@ WORDS: Final = {
     "snapped": ("已取最近的步", "taken to the nearest step"),
     "how": (
         "每一步的评判结果都由 ecorules 事先算好，写在本页中；本页不做任何计算规则，也不访问网络。"
-        "滑块和数字框只取列出的步：步长如每行所示，另含现状值、界限和所有翻转点；相邻两步之间的结果与其中一步相同。",
+        "滑块和数字框只取列出的步：步长如每行所示，另含现状值、界限和翻转点；同一要求的其他控件不动时，相邻两步之间的结果与其中一步相同。",
         "The verdict of every step was judged by ecorules beforehand and stands in this page, which knows no rule and "
         "asks nothing of any network. Sliders and boxes take the steps only: those of the size stated in each row, "
-        "with the present figure, the bounds and every point at which the verdict turns; between two steps the verdict "
-        "is that of one of them.",
+        "with the present figure, the bounds and the points at which the verdict turns; between two steps the verdict "
+        "is that of one of them, while the other controls of the same demand stay as they start.",
     ),
     "static": (
         "在笔记本中安装 ipywidgets 后可以拖动：pip install 'ecorules[notebooks]'；或用 to_html() 存成网页。",
