@@ -9,20 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from ecorules.assessment import Result
 from ecorules.errors import EcoRulesError
 from ecorules.evaluation import evaluate
 from ecorules.language import parse
-from ecorules.rules import Rule, leaves
+from ecorules.rules import AllOf, AnyOf, Arms, Milestones, Rule, Subject, leaves
 from ecorules.schemes import Indicator, Part
 from ecorules.sensitivity import Slot, clause_bounds, with_clause, with_number
 from ecorules.units import convert
-from ecorules.verdicts import all_of
+from ecorules.verdicts import Verdict, all_of
 from ecorules.whatif.axes import Axis, Place, Setting, level, unit_of
 
 Moves = Mapping[Axis, Setting]
+
+#: A text of so many clauses is nothing unusual.
+_USUAL: Final = 12
 
 
 def rejudged(result: Result, moves: Moves) -> Result:
@@ -52,6 +55,26 @@ def rejudged(result: Result, moves: Moves) -> Result:
     return made if rule is result.rule else with_rule(made, rule)
 
 
+def verdict(result: Result, axis: Axis, setting: Setting) -> Verdict | None:
+    """The verdict alone with one thing set, which takes less; None where the setting is refused."""
+    rule = result.rule
+    if rule is None:
+        return None
+    arguments = result.inputs.arguments()
+    try:
+        if axis.kind == "bound":
+            return evaluate(moved_rule(rule, [(axis, setting)], worded=False), **arguments).verdict
+        return evaluate(rule, **moved_inputs(arguments, axis, setting, rule)).verdict
+    except EcoRulesError:
+        return None
+
+
+def ease(result: Result) -> float:
+    """What share of the usual trouble a demand is worth: 1 of most, less where a text has very many clauses."""
+    count = 0 if result.rule is None else sum(1 for _ in leaves(result.rule.demand))
+    return min(1.0, _USUAL / max(count, 1))
+
+
 def moved_inputs(arguments: Mapping[str, Any], axis: Axis, setting: Setting, rule: Rule) -> dict[str, Any]:
     """The arguments of ``evaluate`` with one figure or state of the assessed year set."""
     made = dict(arguments)
@@ -75,8 +98,8 @@ def moved_inputs(arguments: Mapping[str, Any], axis: Axis, setting: Setting, rul
     return {**made, "parts": {**made["parts"], axis.key: given}}
 
 
-def moved_rule(rule: Rule, moves: Iterable[tuple[Axis, Setting]]) -> Rule:
-    """The rule with other bounds, in canonical text; itself where none is moved."""
+def moved_rule(rule: Rule, moves: Iterable[tuple[Axis, Setting]], *, worded: bool = True) -> Rule:
+    """The rule with other bounds, in canonical text if ``worded``; itself where none is moved."""
     listed = list(leaves(rule.demand))
     fresh = dict(enumerate(listed))
     for axis, setting in moves:
@@ -87,7 +110,10 @@ def moved_rule(rule: Rule, moves: Iterable[tuple[Axis, Setting]]) -> Rule:
     for at, leaf in enumerate(listed):
         if fresh[at] is not leaf:
             demand = with_clause(demand, leaf, fresh[at])
-    return rule if demand is rule.demand else _worded(replace(rule, demand=demand))
+    if demand is rule.demand:
+        return rule
+    made = replace(rule, demand=demand)
+    return _worded(made) if worded else made
 
 
 @lru_cache(maxsize=4096)
@@ -97,8 +123,23 @@ def _worded(rule: Rule) -> Rule:
     try:
         read = parse(text, unit=rule.unit, better=rule.better, settings=rule.settings)
     except EcoRulesError:  # words of a lexicon that is not at hand
-        return replace(rule, text=text)
-    return read if read == rule else replace(rule, text=text)
+        read = rule
+    return read if read is not rule and read == rule else replace(rule, text=text, demand=_unplaced(rule.demand))
+
+
+def _unplaced(demand: Any) -> Any:
+    """The demand without its places in a text that it no longer stands in."""
+    inner: dict[str, Any] = {"span": None}
+    match demand:
+        case AllOf(items=items) | AnyOf(items=items):
+            inner["items"] = tuple(map(_unplaced, items))
+        case Arms(arms=arms):
+            inner["arms"] = tuple(replace(arm, demand=_unplaced(arm.demand), span=None) for arm in arms)
+        case Milestones(steps=steps):
+            inner["steps"] = tuple(replace(step, demand=_unplaced(step.demand), span=None) for step in steps)
+        case Subject(demand=held):
+            inner["demand"] = _unplaced(held)
+    return replace(demand, **inner)
 
 
 def with_rule(result: Result, rule: Rule) -> Result:

@@ -26,8 +26,8 @@ from ecorules.whatif.words import called, said, word, words
 if TYPE_CHECKING:
     from ecorules.whatif.card import WhatIf
 
-#: So many steps has a slider; a number box takes any number.
-_STEPS: Final = 200
+#: A slider has ten times as many steps; a number box takes any number.
+_STEPS: Final = 20
 _WRAP: Final = {"flex_flow": "row wrap", "align_items": "center"}
 
 

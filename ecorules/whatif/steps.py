@@ -23,7 +23,7 @@ from ecorules.sensitivity import Slot, candidates, looked_at, of_bound
 from ecorules.units import convert
 from ecorules.verdicts import Verdict
 from ecorules.whatif.axes import Axis, Setting, level, same_setting, unit_of
-from ecorules.whatif.judging import rejudged
+from ecorules.whatif.judging import ease, rejudged, verdict
 
 #: So many numbers at which a verdict could turn are tried, the nearest to the present one first.
 _TRIED: Final = 400
@@ -39,7 +39,7 @@ Judged = Callable[[float], Verdict | None]
 class Steps:
     """The settings of an axis in order; ``by`` is the distance on the grid, ``breaks`` where the verdict turns.
 
-    ``all_breaks`` is False where there are more break-points than there are steps for.
+    ``all_breaks`` is False where there may be more break-points than those.
     """
 
     axis: Axis
@@ -64,14 +64,12 @@ def steps_of(axis: Axis, result: Result, count: int, start: Setting) -> Steps:
 
     @cache
     def judged(number: float) -> Verdict | None:
-        try:
-            return rejudged(result, {axis: number}).verdict
-        except EcoRulesError:
-            return None
+        return verdict(result, axis, number)
 
     now = axis.now if isinstance(axis.now, float) else None
     sure = {one for one in (axis.now, start) if isinstance(one, float)}
-    breaks = turning(judged, _candidates(axis, result), now)
+    tried, most = _candidates(axis, result), int(_TRIED * ease(result))
+    breaks = turning(judged, tried, now, most)
     kept = sorted(sorted(breaks, key=lambda one: abs(one - (now or 0.0)))[:_MOST_BREAKS])
     bounds = _own_bounds(axis, result)
     grid, by = _grid(sure, kept, bounds, count, share=axis.unit in ("%", "％"))
@@ -85,18 +83,18 @@ def steps_of(axis: Axis, result: Result, count: int, start: Setting) -> Steps:
         settings=(*worded, *numbers),
         by=by,
         breaks=tuple(kept),
-        all_breaks=len(kept) == len(breaks),
+        all_breaks=len(kept) == len(breaks) and len(tried) <= most,
     )
 
 
-def turning(judged: Judged, tried: Iterable[float], now: float | None) -> list[float]:
-    """Those of some numbers at which the verdict really turns.
+def turning(judged: Judged, tried: Iterable[float], now: float | None, most: int = _TRIED) -> list[float]:
+    """Those of some numbers at which the verdict really turns; of very many the nearest are tried.
 
     >>> turning(lambda number: Verdict.PASS if number >= 95 else Verdict.FAIL, [90.0, 95.0, 100.0], 92.0)
     [95.0]
     """
     finite = {one for one in tried if math.isfinite(one) and abs(one) < _LARGE}
-    near = sorted(finite, key=lambda one: (abs(one - (now or 0.0)), one))[:_TRIED]
+    near = sorted(finite, key=lambda one: (abs(one - (now or 0.0)), one))[:most]
     known = _plain(sorted(near))
     if not known:
         return []

@@ -23,7 +23,7 @@ from ecorules.schemes import Criterion
 from ecorules.text import Span, printable
 from ecorules.verdicts import Language, Verdict, all_of
 from ecorules.whatif.axes import Axis, Setting, place_of, same_setting
-from ecorules.whatif.judging import Moves, rejudged
+from ecorules.whatif.judging import Moves, ease, rejudged
 from ecorules.whatif.steps import Steps, steps_of
 
 #: So many steps has the slider of a figure, those that must be there aside; with others beside it fewer.
@@ -75,7 +75,7 @@ def demand_table(result: Result, axes: Sequence[Axis], moves: Moves, cells: int,
     """The table of one demand. ``axes`` are those with a control, ``moves`` what is set already."""
     own = [axis for axis in axes if axis.place == place_of(result)]
     base = rejudged(result, {axis: setting for axis, setting in moves.items() if axis not in own})
-    steps, fixed = _all_steps(own, base, moves, cells)
+    steps, fixed = _all_steps(own, base, moves, max(int(cells * ease(base)), _FEWEST))
     base = rejudged(base, {axis: moves[axis] for axis in fixed if axis in moves})
     codes: list[int] = []
     margins: list[float | None] = []

@@ -24,7 +24,7 @@ WORDS: Final = {
     "step": ("步长", "step"),
     "turns": ("翻转点", "turns at"),
     "turns_alone": ("起始状态下的翻转点", "from the start turns at"),
-    "more_turns": ("等，另有更多", "and more"),
+    "more_turns": ("等，可能还有", "and perhaps more"),
     "slider": ("滑块", "slider"),
     "margin": ("差距", "margin"),
     "others": ("其余指标（不变）", "the other indicators (as they are)"),

@@ -276,3 +276,29 @@ def test_the_live_card_needs_ipywidgets(card: WhatIf, monkeypatch: pytest.Monkey
     monkeypatch.setitem(__import__("sys").modules, "ipywidgets", None)
     with pytest.raises(DataError, match="E793"):
         card.widget()
+
+
+def test_a_text_of_very_many_clauses_costs_little(tmp_path: Path) -> None:
+    text = " 或 ".join(f"≥{number}且≤{number}.5" for number in range(1, 60))
+    file = tmp_path / "scheme.yaml"
+    file.write_text(
+        f'format: "1"\nid: x\ntitle: x\nindicators:\n- {{id: "1", name: 长, threshold: "{text}"}}\n', "utf-8"
+    )
+    frame = pd.DataFrame([("甲", 2020, "1", 5.0)], columns=["region", "year", "indicator", "value"])
+    card = what_if(ecorules.load_scheme(file).assess(frame), thresholds=True, lang="en")
+    html = card.to_html()
+    assert len(html) < 500_000
+    assert "cannot be moved on this page" in html
+    assert "and perhaps more" in html
+
+
+def test_a_bound_of_a_rule_in_words_of_its_own_is_quoted_as_moved(tmp_path: Path) -> None:
+    file = tmp_path / "scheme.yaml"
+    row = '- {id: "1", name: 率, unit: "%", threshold: "≥95", scope: 设区市}'
+    file.write_text(f'format: "1"\nid: x\ntitle: x\nindicators:\n{row}\n', encoding="utf-8")
+    frame = pd.DataFrame([("甲", 2020, "1", 92.0)], columns=["region", "year", "indicator", "value"])
+    found = ecorules.load_scheme(file).assess(frame, regions={"甲": {"设区市"}})
+    moved = what_if(found).set_bound("1", 90)
+    assert moved.result("1").verdict is Verdict.PASS
+    assert "95" not in moved.explain("1")
+    assert "≥90" in moved.explain("1")
