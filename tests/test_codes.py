@@ -44,7 +44,7 @@ BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.M | re.S)
 #: the message as text.
 SHOWN = {
     *("E207", "E326"),
-    *("E434", "E528", "E530", "E740", "E743", "E758", "E766", "E768", "E769", "E780", "E781", "E798", "W459"),
+    *("E434", "E528", "E530", "E740", "E743", "E758", "E766", "E768", "E769", "E780", "E781", "E793", "E798", "W459"),
 }
 #: Wordings of the catalogue that say the same thing about different places.
 SAME = {
@@ -174,7 +174,7 @@ def wordings() -> list[re.Pattern[str]]:
     return [
         re.compile("".join(re.escape(piece) if kept else ".+" for kept, piece in pieces))
         for pieces in texts()
-        if sum(weight(piece) for kept, piece in pieces if kept) >= 6
+        if sum(weight(piece) for kept, piece in pieces if kept) >= 3
     ]
 
 
