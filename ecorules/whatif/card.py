@@ -52,7 +52,7 @@ def what_if(
     >>> assessment = load_scheme("changde-2020").assess(observations, regions={"甲市": {"设区市"}})
     >>> card = what_if(assessment)
     >>> card
-    <WhatIf '甲市' 2020: 1 indicators shown, 0 changes>
+    <WhatIf '甲市' 2020: 1 indicator shown, 0 changes>
     >>> card.result("26").verdict.label(), card.set("26", 95).result("26").verdict.label()
     ('未达标', '达标')
     >>> card.set_bound("26", 90).result("26").margin
@@ -81,6 +81,16 @@ class WhatIf:
     that have sliders, ``thresholds`` of those whose bounds have. ``axes`` are the things that can be
     moved, ``moves`` those that are, each with what it is set to. ``set``, ``set_bound`` and
     ``reset`` give another one; nothing changes in place.
+
+    >>> import pandas as pd
+    >>> from ecorules import load_scheme, what_if
+    >>> observed = pd.DataFrame([("甲市", 2020, "26", 94.0)], columns=["region", "year", "indicator", "value"])
+    >>> card = what_if(load_scheme("changde-2020").assess(observed, regions={"甲市": {"设区市"}}))
+    >>> changed = card.set("26", 95)
+    >>> changed.region, changed.year, len(changed.moves), len(card.moves)
+    ('甲市', 2020, 1, 0)
+    >>> changed.assessment.result("甲市", "26").verdict.label()
+    '达标'
     """
 
     base: Assessment
@@ -115,14 +125,31 @@ class WhatIf:
         return replace(self.base, scheme=scheme, results=results)
 
     def result(self, indicator: str | int, part: int | str | None = None) -> Result:
-        """One indicator's result, or that of a part, with everything that was set."""
+        """One indicator's result, or that of a part, with everything that was set.
+
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme, what_if
+        >>> observed = pd.DataFrame([("甲市", 2020, "26", 94.0)], columns=["region", "year", "indicator", "value"])
+        >>> card = what_if(load_scheme("changde-2020").assess(observed, regions={"甲市": {"设区市"}}))
+        >>> card.result("26").margin, card.set("26", 95).result("26").margin
+        (-1.0, 0.0)
+        """
         row = find(indicator, self.base.scheme)
         before = next(result for result in self.base.results if result.indicator.id == row.id)
         after = whole(before, self._by_place())
         return after if part is None else after.parts[row.part(part).number - 1]
 
     def explain(self, indicator: str | int, lang: Language | None = None, part: int | str | None = None) -> str:
-        """Why an indicator, or a part, would have its verdict: clause by clause."""
+        """Why an indicator, or a part, would have its verdict: clause by clause.
+
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme, what_if
+        >>> observed = pd.DataFrame([("甲市", 2020, "26", 94.0)], columns=["region", "year", "indicator", "value"])
+        >>> card = what_if(load_scheme("changde-2020").assess(observed, regions={"甲市": {"设区市"}}))
+        >>> print(card.set("26", 96).explain("26"))
+        甲市 2020 26 城镇污水处理率
+          达标：96%，不低于“市≥95”的下限 95%，余 1个百分点（按“市”）。
+        """
         row = find(indicator, self.base.scheme)
         return self.assessment.explain(self.region, row.id, lang or self.lang, part, self.year)
 
@@ -137,6 +164,13 @@ class WhatIf:
             (面积), "change" for the reported change; needed where there are several.
 
         Raises ``DataError`` for a name that is not there, or a value that the rule cannot use.
+
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme, what_if
+        >>> observed = pd.DataFrame([("甲市", 2020, "26", 94.0)], columns=["region", "year", "indicator", "value"])
+        >>> card = what_if(load_scheme("changde-2020").assess(observed, regions={"甲市": {"设区市"}}))
+        >>> card.set("26", 95)
+        <WhatIf '甲市' 2020: 1 indicator shown, 1 change>
         """
         axis = self._axis(indicator, part, of, bounds=False)
         made = self._with(axis, _setting(axis, value))
@@ -149,6 +183,13 @@ class WhatIf:
         """Another one with a bound of the threshold set; ``of`` names the clause where there are several.
 
         The two ends of a range are ``of="low"`` and ``of="high"``.
+
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme, what_if
+        >>> observed = pd.DataFrame([("甲市", 2020, "26", 94.0)], columns=["region", "year", "indicator", "value"])
+        >>> card = what_if(load_scheme("changde-2020").assess(observed, regions={"甲市": {"设区市"}}))
+        >>> card.set_bound("26", 90).result("26").margin
+        4.0
         """
         axis = self._axis(indicator, part, of, bounds=True)
         figure = read_figure(value, "value", axis.unit)
@@ -159,14 +200,31 @@ class WhatIf:
         return made
 
     def reset(self, indicator: str | int | None = None) -> WhatIf:
-        """Another one with everything as it was, or one indicator."""
+        """Another one with everything as it was, or one indicator.
+
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme, what_if
+        >>> observed = pd.DataFrame([("甲市", 2020, "26", 94.0)], columns=["region", "year", "indicator", "value"])
+        >>> card = what_if(load_scheme("changde-2020").assess(observed, regions={"甲市": {"设区市"}}))
+        >>> card.set("26", 95).reset() == card
+        True
+        """
         if indicator is None:
             return replace(self, moves=())
         row = find(indicator, self.base.scheme)
         return replace(self, moves=tuple(move for move in self.moves if move[0].place.indicator != row.id))
 
     def move(self, axis: Axis, setting: Setting) -> WhatIf:
-        """Another one with one of ``axes`` set; what is set to what it was is no move."""
+        """Another one with one of ``axes`` set; what is set to what it was is no move.
+
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme, what_if
+        >>> observed = pd.DataFrame([("甲市", 2020, "26", 94.0)], columns=["region", "year", "indicator", "value"])
+        >>> card = what_if(load_scheme("changde-2020").assess(observed, regions={"甲市": {"设区市"}}))
+        >>> figure = next(axis for axis in card.axes if axis.place.indicator == "26" and axis.kind != "bound")
+        >>> card.move(figure, 95) == card.set("26", 95), card.move(figure, 94.0) == card
+        (True, True)
+        """
         made = self._with(axis, float(setting) if isinstance(setting, int) and not is_bool(setting) else setting)
         made._judge(axis)
         return made
@@ -177,6 +235,13 @@ class WhatIf:
         The verdicts of every step were judged beforehand and stand in the page; it asks nothing of
         the network. The page starts from the present settings of this card. ``path``: a file to
         write it to. Raises ``DataError`` where that is not possible.
+
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme, what_if
+        >>> observed = pd.DataFrame([("甲市", 2020, "26", 94.0)], columns=["region", "year", "indicator", "value"])
+        >>> card = what_if(load_scheme("changde-2020").assess(observed, regions={"甲市": {"设区市"}}))
+        >>> "城镇污水处理率" in card.to_html()
+        True
         """
         from ecorules.whatif.page import page, write
 
@@ -189,6 +254,14 @@ class WhatIf:
         """The live card of ipywidgets; its ``state`` is the ``WhatIf`` as it stands now.
 
         Raises ``DataError`` where ipywidgets is not installed.
+
+        >>> from importlib.util import find_spec
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme, what_if
+        >>> observed = pd.DataFrame([("甲市", 2020, "26", 94.0)], columns=["region", "year", "indicator", "value"])
+        >>> card = what_if(load_scheme("changde-2020").assess(observed, regions={"甲市": {"设区市"}}))
+        >>> card.widget().state == card if find_spec("ipywidgets") else True
+        True
         """
         from ecorules.whatif.live import card
 
@@ -196,7 +269,8 @@ class WhatIf:
 
     def __repr__(self) -> str:
         year = "" if self.year is None else f" {self.year}"
-        return f"<WhatIf {self.region!r}{year}: {len(self.indicators)} indicators shown, {len(self.moves)} changes>"
+        shown_of = f"{len(self.indicators)} indicator{'s' * (len(self.indicators) != 1)} shown"
+        return f"<WhatIf {self.region!r}{year}: {shown_of}, {len(self.moves)} change{'s' * (len(self.moves) != 1)}>"
 
     def _repr_html_(self) -> str:
         from ecorules.whatif.page import table
