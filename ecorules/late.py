@@ -31,6 +31,7 @@ UPWARD: Final[dict[str, str]] = {
     "Runs.to_html": "ecorules.reports:runs_to_html",
     "Runs.to_excel": "ecorules.reports:runs_to_excel",
     "Runs.to_word": "ecorules.reports:runs_to_word",
+    "Assessment.charts": "ecorules.charts:AssessmentCharts",
 }
 
 

@@ -25,6 +25,8 @@ from ecorules.verdicts import Language, Verdict
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ecorules.charts import AssessmentCharts
+
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
@@ -250,6 +252,15 @@ class Assessment:
         [['甲市', '城镇人均公园绿地面积', 12.0, 13.0, 1.0]]
         """
         return rollup.gaps(self, lang)
+
+    @property
+    def charts(self) -> AssessmentCharts:
+        """The charts of this assessment: verdict_map, attainment, attainment_radar, margins, history, path_to_target.
+
+        They need ``pip install 'ecorules[reports]'``.
+        """
+        bound: AssessmentCharts = upward("Assessment.charts")(self)
+        return bound
 
     def to_dict(self) -> dict[str, Any]:
         """All results as JSON-ready data.

@@ -7,6 +7,7 @@ saved as pages that ask nothing of the network, as PNG or SVG. Needs ``pip insta
 from __future__ import annotations
 
 from ecorules.charts.bars import attainment, attainment_radar, margins
+from ecorules.charts.bound import AssessmentCharts
 from ecorules.charts.chances import frontier, probability_ribbon, tornado
 from ecorules.charts.grids import verdict_map
 from ecorules.charts.lines import history, path_to_target
@@ -14,6 +15,7 @@ from ecorules.charts.runs import compare_scenarios
 from ecorules.charts.saving import html, save
 
 __all__ = [
+    "AssessmentCharts",
     "attainment",
     "attainment_radar",
     "compare_scenarios",

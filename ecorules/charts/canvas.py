@@ -78,6 +78,9 @@ def short(given: object, most: int = _TITLE) -> str:
 
 def finished(made: Any, *, title: str, subtitle: str = "", says: str, lang: Language) -> Drawn:
     """The chart with its title, its text for readers who do not see it, and one look."""
+    from ecorules.charts.notebook import enable
+
+    enable()
     alt = library()
     heading = {"text": text(title), "anchor": "start", "fontSize": 15, "offset": 12}
     if subtitle:
