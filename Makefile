@@ -12,8 +12,10 @@ OBSERVED := examples/changde
 EXPLAINED ?= 8
 # Of pytest; each process needs its own engines, so that more than a few would fight for memory.
 ARGS ?= -n auto --maxprocesses 4
+# Of JupyterLab:  make notebooks LAB=--no-browser
+LAB ?=
 
-.PHONY: demo test oldest lint lint-rules lint-format lint-types lint-spelling format docs linkcheck notebooks browser grammar benchmarks clean
+.PHONY: demo test oldest lint lint-rules lint-format lint-types lint-spelling format docs linkcheck notebooks notebooks-check browser grammar benchmarks clean
 .DELETE_ON_ERROR:
 
 demo: $(DEMO)/installed
@@ -54,14 +56,13 @@ docs: $(DEV)/installed-docs
 linkcheck: $(DEV)/installed-docs
 	$(DEV)/bin/python -m sphinx -q -b linkcheck docs docs/_build/linkcheck
 
-# Each notebook is a text file in jupytext form; what it looks like when it has run goes to out/.
-notebooks: $(DEV)/installed-docs
-	mkdir -p out/notebooks
-	set -e; for notebook in $(wildcard notebooks/[0-9]*.py notebooks/[0-9]*.md); do \
-	  echo "$$notebook"; \
-	  $(DEV)/bin/python -m jupytext --quiet --to ipynb --set-kernel python3 --execute --run-path notebooks \
-	    --output "out/$${notebook%.*}.ipynb" "$$notebook"; \
-	done
+# JupyterLab on the notebooks, in the browser.
+notebooks: $(DEV)/installed-notebooks
+	cd notebooks && ../$(DEV)/bin/python -m jupyter lab $(LAB)
+
+# Every notebook runs from top to bottom, and what it shows is what is committed; WRITE=1 commits what it shows now.
+notebooks-check: $(DEV)/installed-notebooks
+	$(DEV)/bin/python tools/run_notebooks.py $(if $(WRITE),--write)
 
 # Exported pages and JupyterLab in Chromium, which must be installed (Debian: apt install chromium).
 browser: $(DEV)/installed-browser
@@ -102,6 +103,10 @@ $(DEV)/installed: $(DEV)/made pyproject.toml
 $(OLDEST)/installed: $(OLDEST)/made pyproject.toml
 	$(OLDEST)/bin/python tools/oldest.py > $(OLDEST)/constraints.txt
 	$(OLDEST)/$(PIP) install --constraint $(OLDEST)/constraints.txt --editable '.[tables,pdf,engines,scenarios,reports,dev]'
+	touch $@
+
+$(DEV)/installed-notebooks: $(DEV)/installed
+	$(DEV)/$(PIP) install --editable '.[tables,pdf,engines,scenarios,reports,dev,notebooks]'
 	touch $@
 
 $(DEV)/installed-docs: $(DEV)/installed

@@ -96,6 +96,9 @@ def executed(kept: NotebookNode, path: Path, scratch: Path, limit: float) -> tup
     for name in ("ipython", "tmp"):
         (scratch / name).mkdir()
     own = {"IPYTHONDIR": str(scratch / "ipython"), "TMPDIR": str(scratch / "tmp"), "PYTHONHASHSEED": "0"}
+    own["SPARK_SUBMIT_OPTS"] = (
+        "-XX:TieredStopAtLevel=1"  # of so short a run the Java machine would spend half compiling
+    )
     own["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     sockets = {"transport": "ipc", "ip": str(scratch / "kernel")}  # no port that others on the machine could reach
     deadline = time.monotonic() + limit
