@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from ecorules.charts.words import word
+from ecorules.charts.words import DARK, PALE, word
 from ecorules.errors import EcoRulesError
 from ecorules.text import Diagnostic
 from ecorules.verdicts import Language
@@ -82,13 +82,16 @@ def finished(made: Any, *, title: str, subtitle: str = "", says: str, lang: Lang
 
     enable()
     alt = library()
-    heading = {"text": text(title), "anchor": "start", "fontSize": 15, "offset": 12}
+    heading = {"text": text(title), "anchor": "start", "fontSize": 15, "offset": 12, "color": DARK}
     if subtitle:
         heading |= {"subtitle": text(subtitle), "subtitleFontSize": 11, "subtitleColor": "#5a6068"}
     made = made.properties(title=alt.TitleParams(**heading))
     made = made.configure(font=", ".join((*FONTS, "sans-serif")), background="white")
-    made = made.configure_axis(gridColor="#e8eaed", labelLimit=220, titleFontWeight="normal")
-    made = made.configure_view(stroke=None).configure_legend(labelLimit=260, titleFontWeight="normal")
+    # Colours are all named: a front end with a dark theme would write white on the white ground.
+    ink = {"labelColor": DARK, "titleColor": DARK, "titleFontWeight": "normal"}
+    made = made.configure_axis(gridColor="#e8eaed", domainColor=PALE, tickColor=PALE, labelLimit=220, **ink)
+    made = made.configure_view(stroke=None).configure_legend(labelLimit=260, **ink)
+    made = made.configure_header(labelColor=DARK, titleColor=DARK)
     made.description = text(says)
     done: Drawn = made
     done.usermeta = {"ecorules": {"description": text(says), "lang": "en" if lang == "en" else "zh-CN"}}
