@@ -27,12 +27,12 @@ Bundle = tuple[dict[str, Any], dict[str, Any]]
 
 
 def enable() -> None:
-    """Let Altair show charts of ours in notebooks, unless its user has chosen a renderer; only inside IPython."""
+    """Let Altair show charts of ours in notebooks, unless its user has chosen a renderer; once, only inside IPython."""
     module = sys.modules.get("IPython")
     if module is None or module.get_ipython() is None:
         return
     renderers = canvas.library().renderers
-    if renderers.active == "default":
+    if renderers.active == "default" and NAME not in renderers.names():
         others = renderers.get()
 
         def render(spec: dict[str, Any], **options: Any) -> Any:

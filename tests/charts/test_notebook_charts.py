@@ -37,6 +37,7 @@ def ipython(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     altair.renderers.enable("default")
     yield
     altair.renderers.enable(before)
+    altair.renderers.register(notebook.NAME, None)
 
 
 def bundle(chart: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -82,6 +83,12 @@ def test_a_renderer_that_was_chosen_stays(ipython: None) -> None:
     chart = assessed().charts.history("甲市", "26")
     assert altair.renderers.active == "mimetype"
     assert LITE not in bundle(chart)[0]
+
+
+def test_whoever_goes_back_to_the_renderer_of_altair_is_not_overruled(ipython: None) -> None:
+    assessed().charts.history("甲市", "26")
+    altair.renderers.enable("default")
+    assert LITE not in bundle(assessed().charts.history("甲市", "26"))[0]
 
 
 def test_outside_notebooks_nothing_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:
