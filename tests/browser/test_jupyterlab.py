@@ -32,9 +32,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = "02_assess_changde.ipynb"
+CARD = "card.ipynb"
+CARD_CODE = """
+import pandas as pd
+import ecorules
+
+rows = pd.DataFrame([("甲市", 2020, "26", 94.0)], columns=["region", "year", "indicator", "value"])
+assessment = ecorules.load_scheme("changde-2020").assess(rows, regions={"甲市": {"设区市"}})
+ecorules.what_if(assessment, indicators="26")
+"""
 #: Seconds: until the server answers, and until every cell has run.
 START, RUN = 60, 120
-#: Nothing is looked up on the network: no news, no check for updates, no extension manager, no language server.
+#: Nothing is looked up on the network: no news, no check for updates, no extension manager.
 SETTINGS = """
 c.ServerApp.open_browser = False
 c.ServerApp.allow_root = True
@@ -76,6 +85,17 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         shutil.copytree(ROOT / name, place / "work" / name)
     notebook = place / "work" / "notebooks" / NOTEBOOK
     notebook.write_text(json.dumps(bare(json.loads(notebook.read_text(encoding="utf-8")))), encoding="utf-8")
+    cell = {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": "card",
+        "metadata": {},
+        "outputs": [],
+        "source": CARD_CODE,
+    }
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    made = {"cells": [cell], "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    notebook.with_name(CARD).write_text(json.dumps(made), encoding="utf-8")
     token, port = secrets.token_hex(16), free_port()
     config = place / "config"
     config.mkdir()
@@ -151,17 +171,16 @@ def run_all(page: Page) -> None:
     )
 
 
-@pytest.fixture
-def ran(lab: Lab, watched: Watched) -> Watched:
-    """The notebook in JupyterLab, all outputs cleared and made anew."""
-    page = watched.open(lab.notebook(NOTEBOOK))
+def opened(lab: Lab, watched: Watched, name: str) -> Page:
+    """A notebook in JupyterLab, run from top to bottom."""
+    page = watched.open(lab.notebook(name))
     page.get_by_text(re.compile(r"Python 3.*\| (Idle|空闲)")).wait_for(timeout=START * 1000)
     run_all(page)
-    return watched
+    return page
 
 
-def test_the_assessment_runs_and_shows_its_table_and_charts(ran: Watched, lab: Lab) -> None:
-    page = ran.page
+def test_the_assessment_runs_and_shows_its_table_and_charts(lab: Lab, watched: Watched) -> None:
+    page = opened(lab, watched, NOTEBOOK)
     errors = page.locator("[data-mime-type='application/vnd.jupyter.error'], [data-mime-type*=stderr]")
     assert errors.all_inner_texts() == []
 
@@ -180,5 +199,18 @@ def test_the_assessment_runs_and_shows_its_table_and_charts(ran: Watched, lab: L
         assert box["width"] > 200
         assert box["height"] > 200
 
-    assert ran.errors == []
-    assert ran.elsewhere(lab.address, lab.address.replace("http", "ws")) == []
+    assert watched.errors == []
+    assert watched.elsewhere(lab.address, lab.address.replace("http", "ws")) == []
+
+
+def test_the_card_of_a_what_if_is_alive(lab: Lab, watched: Watched) -> None:
+    pytest.importorskip("ipywidgets", reason="ipywidgets is not installed")
+    page = opened(lab, watched, CARD)
+    card = page.locator(".jp-OutputArea-output", has_text="城镇污水处理率").last
+    card.get_by_text("未达标").first.wait_for()
+    box = card.locator("input[type=number], .widget-text input").first
+    box.fill("96")
+    box.press("Enter")
+    card.get_by_text("达标：96%").first.wait_for()
+    assert watched.errors == []
+    assert watched.elsewhere(lab.address, lab.address.replace("http", "ws")) == []
