@@ -258,6 +258,13 @@ class Assessment:
         """The charts of this assessment: verdict_map, attainment, attainment_radar, margins, history, path_to_target.
 
         They need ``pip install 'ecorules[reports]'``.
+
+        >>> import pandas as pd
+        >>> from ecorules import load_scheme
+        >>> observed = pd.DataFrame({"region": ["甲市"], "year": [2020], "indicator": ["28"], "value": [12.0]})
+        >>> charts = load_scheme("changde-2020").assess(observed).charts
+        >>> charts.assessment.regions
+        ('甲市',)
         """
         bound: AssessmentCharts = upward("Assessment.charts")(self)
         return bound
