@@ -35,15 +35,15 @@ lint: lint-rules lint-format lint-types lint-spelling
 lint-rules: $(DEV)/installed
 	$(DEV)/bin/python -m ruff check .
 
-lint-# Tests misspell on purpose and are left out.
-lint-spelling: $(DEV)/installed
-	$(DEV)/bin/python -m codespell_lib *.md docs ecorules notebooks examples grammar benchmarks tools
-
-format: $(DEV)/installed
+lint-format: $(DEV)/installed
 	$(DEV)/bin/python -m ruff format --check .
 
 lint-types: $(DEV)/installed
 	$(DEV)/bin/python -m mypy
+
+# Tests misspell on purpose and are left out.
+lint-spelling: $(DEV)/installed
+	$(DEV)/bin/python -m codespell_lib *.md docs ecorules notebooks examples grammar benchmarks tools
 
 format: $(DEV)/installed
 	$(DEV)/bin/python -m ruff check --fix .
