@@ -359,14 +359,14 @@ def _check_bases(observed: Observed, scheme: Scheme, rows: dict[int, Row], findi
         bases = {entry.basis for entry in entries if entry.basis is not None}
         if len(bases) < 2:
             continue
-        listed = "、".join(shown(basis) for basis in sorted(bases))
+        listed, listed_en = (mark.join(shown(basis) for basis in sorted(bases)) for mark in ("、", ", "))
         for entry in entries:
             findings.add(
                 "E506",
                 observed.table,
                 rows[entry.row],
                 f"同一趋势里有几种口径：{listed}",
-                f"several bases in one trend: {listed}",
+                f"several bases in one trend: {listed_en}",
                 "换算成同一口径，或只保留一种",
                 "bring them to one basis, or keep one only",
             )

@@ -43,7 +43,7 @@ def table(frame: object, needed: Sequence[str]) -> list[Row]:
             hint, hint_en = suggestion(column, names)
             message = f"表应有一列 “{column}”，现有：{_listed(names)}"
             raise refuse(
-                "E782", message, f"the table needs one column {column!r}; it has {_listed(names)}", hint, hint_en
+                "E782", message, f"the table needs one column {column!r}; it has {_listed(names, ', ')}", hint, hint_en
             )
     within(len(frame))
     columns = [[_plain(cell) for cell in frame.iloc[:, at].tolist()] for at in range(frame.shape[1])]
@@ -76,7 +76,7 @@ def only(rows: list[Row], column: str, wanted: object, kind: tuple[str, str]) ->
     if wanted is None:
         if len(known) > 1:
             message = f"表中有几个{kind[0]}，应写明一个：{_listed(known)}"
-            raise refuse("E785", message, f"the table has several of {kind[1]}, name one: {_listed(known)}")
+            raise refuse("E785", message, f"the table has several of {kind[1]}, name one: {_listed(known, ', ')}")
         return rows
     found = [row for row in rows if row.get(column) == wanted or str(row.get(column)) == str(wanted)]
     if not found:
@@ -130,8 +130,8 @@ def once(rows: list[Row], columns: Sequence[str]) -> None:
     for row in rows:
         place = tuple(row.get(column) for column in columns)
         if place in seen:
-            told = "、".join(shown(one) for one in place if one is not None)
-            message, message_en = f"同一处有两行：{told}", f"two rows for one place: {told}"
+            told = [shown(one) for one in place if one is not None]
+            message, message_en = f"同一处有两行：{'、'.join(told)}", f"two rows for one place: {', '.join(told)}"
             hint, hint_en = "先选出一个情景或方案", "choose one scenario or scheme first"
             raise refuse("E785", message, message_en, hint, hint_en)
         seen.add(place)
@@ -188,5 +188,5 @@ def _plain(cell: Any) -> Any:
     return None if cell is pd.NA or cell is pd.NaT else str(cell)
 
 
-def _listed(names: Sequence[object]) -> str:
-    return "、".join(shown(name) for name in names[:8]) + ("…" if len(names) > 8 else "")
+def _listed(names: Sequence[object], mark: str = "、") -> str:
+    return mark.join(shown(name) for name in names[:8]) + ("…" if len(names) > 8 else "")

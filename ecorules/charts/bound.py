@@ -48,7 +48,7 @@ class AssessmentCharts:
         >>> rows = {"region": "甲市", "year": [2019, 2020], "indicator": "26", "value": [94.0, 95.5]}
         >>> assessment = load_scheme("changde-2020").assess(pd.DataFrame(rows), regions={"甲市": {"设区市"}})
         >>> assessment.charts.verdict_map(lang="en").description
-        'Verdicts (2020): 1 regions by 36 indicators; met 1, cannot be determined 35.'
+        'Verdicts (2020): 1 region by 36 indicators; met 1, cannot be determined 35.'
         """
         return grids.verdict_map(self.assessment, regions=regions, years=years, lang=lang)
 

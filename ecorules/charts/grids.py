@@ -48,7 +48,7 @@ def verdict_map(
     >>> from ecorules import charts
     >>> frame = pd.DataFrame({"region": ["甲市", "乙县"], "year": 2020, "indicator": "26", "verdict": ["pass", "fail"]})
     >>> print(charts.verdict_map(frame, lang="en").description)
-    Verdicts (2020): 2 regions by 1 indicators; met 1, not met 1.
+    Verdicts (2020): 2 regions by 1 indicator; met 1, not met 1.
     """
     rows = (
         asked.table(found.to_frame(lang), _COLUMNS) if isinstance(found, Assessment) else asked.table(found, _COLUMNS)
@@ -147,5 +147,10 @@ def _says(cells: list[dict[str, Any]], regions: int, indicators: int, years: lis
     told = [f"{name} {counts[name]}" for name in names if counts[name]]
     title = _title(years, lang)
     if lang == "en":
-        return f"{title}: {regions} regions by {indicators} indicators; {', '.join(told)}."
+        extent = f"{_counted(regions, 'region')} by {_counted(indicators, 'indicator')}"
+        return f"{title}: {extent}; {', '.join(told)}."
     return f"{title}：{regions}个地区、{indicators}项指标；{'，'.join(told)}。"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -93,7 +93,8 @@ class Scheme:
         True
         """
         if isinstance(year, bool) or not isinstance(year, SupportsIndex):
-            message, message_en = f"年份应是整数，而不是 {shown(year)}", f"a year is a whole number, not {shown(year)}"
+            given = shown(repr(year) if isinstance(year, str) else year)
+            message, message_en = f"年份应是整数，而不是 {given}", f"a year is a whole number, not {given}"
             raise SchemeError(Diagnostic(code="E409", message=message, message_en=message_en, where=self.id))
         if not any(began(row, year) for row in self.indicators):
             message, message_en = f"{year} 年还没有指标生效", f"no indicator was in force in {year}"

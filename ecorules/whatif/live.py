@@ -256,7 +256,7 @@ def _toolkit() -> Any:
             "E793",
             "没有安装 ipywidgets 8，卡片不能拖动",
             "ipywidgets 8 is not installed, which the live card is made of",
-            "运行 pip install 'ecorules[notebooks]'，或用 to_html()",
+            "pip install 'ecorules[notebooks]'，或用 to_html()",
             "pip install 'ecorules[notebooks]', or use to_html()",
         )
     return ipywidgets
