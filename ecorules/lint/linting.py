@@ -27,7 +27,7 @@ def lint(scheme: Scheme | str | os.PathLike[str]) -> tuple[Finding, ...]:
 
     ``scheme`` is a ``Scheme``, a bundled id or the path of a file; findings have line and column
     where a file was read. A file that cannot be loaded gives its errors (E…) as findings. W… should
-    be mended, or waived in the file with a reason; N… are notes. ``docs/lint.md`` has a section for
+    be mended, or waived in the file with a reason; N… are notes. ``docs/errors`` has a page for
     each code.
 
     >>> from ecorules.lint import lint

@@ -1,7 +1,7 @@
 """The table of checks: each code, and the function that looks for it.
 
 Comes in: nothing. Goes out: ``CHECKS``, in the order in which they run. What a code means, an
-example and how to mend it stand in ``docs/lint.md``, a section for each.
+example and how to mend it stand in ``docs/errors``, a page for each.
 """
 
 from __future__ import annotations

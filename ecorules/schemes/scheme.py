@@ -126,7 +126,7 @@ class Scheme:
         save_scheme(self, path, comments)
 
     def lint(self) -> tuple[Finding, ...]:
-        """What looks wrong or unfinished; ``docs/lint.md`` has a section for each code.
+        """What looks wrong or unfinished; ``docs/errors`` has a page for each code.
 
         >>> from ecorules import load_scheme
         >>> [finding.code for finding in load_scheme("changde-2020").lint() if finding.severity != "note"]

@@ -45,10 +45,11 @@ def test_a_file_gives_the_code_it_is_named_after(path: Path) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_each_code_has_a_file_and_a_section_of_the_docs(code: str) -> None:
+def test_each_code_has_a_file_and_a_row_in_both_overviews(code: str) -> None:
     assert [path for path in FILES if path.stem.startswith(f"{code}-")]
-    sections = re.findall(r"^## ([WN]4\d\d)", (ROOT / "docs" / "lint.md").read_text(encoding="utf-8"), re.M)
-    assert sections.count(code) == 1
+    for page in ("lint.md", "lint.zh.md"):
+        linked = re.findall(r"\(errors/(\w+)\.md\)", (ROOT / "docs" / page).read_text(encoding="utf-8"))
+        assert code in linked, page
 
 
 def test_a_code_is_given_by_one_check_only() -> None:
