@@ -89,7 +89,8 @@ class Measuring:
 
     def points(self, amount: Amount) -> float:
         """A difference of percentages; of a subject of its own, that subject is measured in %."""
-        if self.unit is not None and units.kind(self.unit) not in (units.Kind.SHARE, units.Kind.POINTS):
+        fits = self.unit is None or units.same(self.unit, "%") or units.kind(self.unit) is units.Kind.POINTS
+        if not fits:
             if not self._may_own or self.owned:
                 raise refuse("unit", amount.span, printed=amount.unit, column=self.unit)
             self.unit, self.owned = "%", True
