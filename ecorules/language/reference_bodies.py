@@ -169,8 +169,5 @@ def _window(name: Word) -> int | None:
 
 def _difference(unit: Measuring, amount: Amount) -> float:
     """An amount that is added to a figure: 个百分点 belong to a percentage, other units to their own."""
-    if amount.unit is not None and units.kind(amount.unit) is units.Kind.POINTS:
-        if unit.unit is not None and units.kind(unit.unit) is not units.Kind.SHARE:
-            raise refuse("unit", amount.span, printed=amount.unit, column=unit.unit)
-        return amount.value
-    return unit.settle(amount)
+    points = amount.unit is not None and units.kind(amount.unit) is units.Kind.POINTS
+    return unit.points(amount) if points else unit.settle(amount)
