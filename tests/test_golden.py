@@ -27,6 +27,7 @@ SIGNS = {"⏎": "\n", "␣": " ", "⇥": "\t", "∅": ""}
 #: The code that a kind of refusal, or of remark, carries. A kind that stands here with no code is not compared.
 CODES: dict[str, str | None] = {
     "empty": "E100",
+    "misplaced": "E101",
     "sign": "E102",
     "lone sign": "E103",
     "incomplete": "E103",

@@ -55,6 +55,8 @@ _PARTS: Final = (
     "年级",
     "超市",
 )
+#: A comparison with something else, swallowed by the name before it: 覆盖率比全国平均水平高.
+_COMPARED: Final = r".*[^占同百对之].?比[^,;]{2,30}(?:高|低|多|少|大|小|快|慢)出?$"
 _CONDITION: Final = (
     r"当(?![年地前日期月季])|任[一意何]|否则|反之|特殊(?:情况|情形|条件|时期|地区|区域)|例外|若(?!干[个种项类])|如果|如遇|如(?!期)|除(?![尘磷氮硫臭草险雪锈油铁锰水菌藻])"
     r"|.*(?:[^小及准平按临学课工]时|情况下|[之以除]外)$"
@@ -177,6 +179,8 @@ def subject_label(token: Word, vocabulary: Vocabulary) -> Label:
         raise refuse("condition", span, read=name)
     if re.match(_RANK, name):
         raise refuse("rank", span)
+    if re.match(_COMPARED, name):
+        raise refuse("place", span, read=name)
     if re.match(_SCORE, name):
         raise refuse("score", span)
     if re.match(_PER_GROUP, name):
